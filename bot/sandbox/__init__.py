@@ -7,10 +7,11 @@ Example:
         answer = await sandbox.wait_for_answer(anna.id)
 """
 
+from bot.sandbox.client import NotPossibleError
 from bot.sandbox.faults import Fault
 from bot.sandbox.files import Upload
 from bot.sandbox.models import Chat, User
-from bot.sandbox.people import NotPossibleError, Person
+from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox
 
 __all__ = ["Chat", "Fault", "NotPossibleError", "Person", "Sandbox", "Upload", "User"]

@@ -9,7 +9,6 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
-from bot.sandbox.app import make_app
 from bot.sandbox.core import new_core
 from bot.sandbox.faults import Fault
 from bot.sandbox.models import Chat, Json, Message
@@ -42,6 +41,8 @@ class Sandbox(Stage):
 
     async def __aenter__(self) -> Self:
         """Listen."""
+        from bot.sandbox.app import make_app  # the application knows the sandbox, not the other way round
+
         self._runner = web.AppRunner(make_app(self), access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.host, self.port)

@@ -19,7 +19,7 @@ def formatted(source: str, parse_mode: str, given: list[Json] | None) -> tuple[s
     """The text and its entities, those included which Telegram finds itself.
 
     Raises:
-        BadRequestError: the markup is broken, or `parse_mode` is one that the sandbox does not know (not HTML).
+        BadRequestError: the markup is broken, or `parse_mode` is not HTML, the only one known here.
     """
     if parse_mode and parse_mode.lower() != "html":
         raise BadRequestError(errors.PARSE_MODE)
