@@ -1,0 +1,24 @@
+"""The command line: `adep` and `python -m bot`, one subject a file."""
+
+import typer
+
+from bot.cli import check, database, rules, serve
+
+app = typer.Typer(
+    name="adep",
+    help="Adep checks civil servants' drafts against the ethics rules before they are published.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("check")(check.check)
+app.command("run")(serve.run)
+app.command("sandbox")(serve.sandbox)
+app.command("demo")(serve.demo)
+app.command("rules")(rules.rules)
+app.add_typer(database.app, name="db")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
