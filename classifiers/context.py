@@ -1,9 +1,9 @@
 """Caption and picture together: a caption of an inspection lowers a picture's score, a boast raises it.
 
 The rule, in the open: scores are compared as log-odds. A caption that itself shows at least `SUSPICION` of
-the same rule adds `BOAST` to the picture's log-odds. Otherwise a caption that reads as a post on the author's own
-remit (encouraged at least `REMIT`) takes `WORK` off. Without a caption nothing changes. `NEVER_LOWERED` names
-the rules that a good caption does not excuse: what is wrong with the picture is wrong under any words.
+the same rule adds `BOAST` to the picture's log-odds. Otherwise a caption that reads as a post on the author's
+own remit (encouraged at least `REMIT`) takes `WORK` off. Without a caption nothing changes. `NEVER_LOWERED`
+names the rules that a good caption does not excuse: what is wrong with the picture is wrong under any words.
 """
 
 from collections.abc import Mapping
