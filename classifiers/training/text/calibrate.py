@@ -95,7 +95,7 @@ def choose_thresholds(scores: Scores, truth: Scores, lines: int) -> Scores:
 
 def _spending(scores: Scores, truth: Scores, lines: int, share: float) -> Scores:
     thresholds = []
-    near = truth.max(axis=1) == 0
+    near = np.asarray(truth.max(axis=1) == 0)
     for rule in range(scores.shape[1]):
         clean = [scores[:lines][near[:lines], rule], scores[lines:, rule]]
         bounds = [
@@ -107,8 +107,8 @@ def _spending(scores: Scores, truth: Scores, lines: int, share: float) -> Scores
 
 
 def _within(scores: Scores, truth: Scores, lines: int, thresholds: Scores) -> bool:
-    warned = (scores >= thresholds).any(axis=1)
-    near = truth.max(axis=1) == 0
+    warned = np.asarray((scores >= thresholds).any(axis=1))
+    near = np.asarray(truth.max(axis=1) == 0)
     return bool(warned[:lines][near[:lines]].mean() <= NEAR_BUDGET and warned[lines:].mean() <= REAL_BUDGET)
 
 

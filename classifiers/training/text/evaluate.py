@@ -15,7 +15,7 @@ from classifiers.rules import RuleBook
 from classifiers.text.detector import TextDetector
 from classifiers.text.model import WEIGHTS, TextModel
 from classifiers.training.text.corpus import Line, RealText, labels, read_lines, read_real, target
-from classifiers.training.text.scoring import Scores, expected_calibration_error, score
+from classifiers.training.text.scoring import Flags, Scores, expected_calibration_error, score
 
 
 def main() -> None:
@@ -48,7 +48,7 @@ def _written(
     lines = [line for line in read_lines() if line.split == split]
     found = score(detector, [line.text for line in lines], names)
     warned = found.rules >= thresholds
-    print("\n".join([*rule_table(lines, warned, names), *draft_table(lines, warned.any(axis=1))]))
+    print("\n".join([*rule_table(lines, warned, names), *draft_table(lines, np.asarray(warned.any(axis=1)))]))
     truth = np.array([target(names, line) for line in lines])
     rules = range(len(names) - 1)
     errors = [expected_calibration_error(found.rules[:, i], truth[:, i]) for i in rules]
@@ -60,7 +60,7 @@ def _written(
         print("\n".join(mistakes(lines, found.rules, warned, names)))
 
 
-def rule_table(lines: Sequence[Line], warned: Scores, names: Sequence[str]) -> Iterable[str]:
+def rule_table(lines: Sequence[Line], warned: Flags, names: Sequence[str]) -> Iterable[str]:
     """Per rule: lines that break it by language with the share caught, and precision over all lines."""
     yield "| rule | ru n | ru recall | kk n | kk recall | mix+en n | recall | precision | F1 |"
     yield "|---|---|---|---|---|---|---|---|---|"
@@ -77,7 +77,7 @@ def rule_table(lines: Sequence[Line], warned: Scores, names: Sequence[str]) -> I
         yield f"| {name} | {' | '.join(cells)} |"
 
 
-def draft_table(lines: Sequence[Line], warned: Scores) -> Iterable[str]:
+def draft_table(lines: Sequence[Line], warned: Flags) -> Iterable[str]:
     """Whole drafts by language: violations warned about for whatever rule, near misses warned about."""
     yield "\n| language | violations | warned | near misses | warned |"
     yield "|---|---|---|---|---|"
@@ -101,19 +101,19 @@ def false_alarms(
     for source in sorted({text.source for text in real}):
         mine = [text for text in real if text.source == source][:most]
         warned = score(detector, [text.text for text in mine], names).rules >= thresholds
-        rules = Counter(names[i] for row in warned for i in np.flatnonzero(row))
+        rules = Counter(names[i] for row in warned for i in np.flatnonzero(row).tolist())
         yield f"| {source} | {len(mine)} | {warned.any(axis=1).mean():.4f} | {dict(rules.most_common(6))} |"
         if show:
             for text, row in zip(mine, warned, strict=True):
                 if text.trusted and row.any():
-                    yield f"    {[names[i] for i in np.flatnonzero(row)]} {text.text[:200]!r}"
+                    yield f"    {[names[i] for i in np.flatnonzero(row).tolist()]} {text.text[:200]!r}"
 
 
-def mistakes(lines: Sequence[Line], scores: Scores, warned: Scores, names: Sequence[str]) -> Iterable[str]:
+def mistakes(lines: Sequence[Line], scores: Scores, warned: Flags, names: Sequence[str]) -> Iterable[str]:
     """Every written line whose warning is wrong either way."""
     for line, row, flags in zip(lines, scores, warned, strict=True):
         if bool(line.rules) != bool(flags.any()):
-            best = {names[i]: round(float(row[i]), 2) for i in np.argsort(-row)[:3]}
+            best = {names[i]: round(float(row[i]), 2) for i in np.argsort(-row)[:3].tolist()}
             kind = "MISS" if line.rules else "FALSE"
             yield f"{kind} {line.language} {line.rules} {best} {line.text[:220]!r}"
 

@@ -10,6 +10,7 @@ from classifiers.draft import Draft
 from classifiers.text.detector import ENCOURAGED, TextDetector
 
 Scores = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
