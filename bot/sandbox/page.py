@@ -1,6 +1,7 @@
 """What the chat page needs: its files, the state of the world, messages, and the stream of events."""
 
 import asyncio
+import contextlib
 import json
 import time
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.sandbox.world import ANONYMOUS_ADMIN, CHANNEL_BOT, TELEGRAM
 STATIC = Path(__file__).parent / "static"
 _STAND_INS = (ANONYMOUS_ADMIN.id, CHANNEL_BOT.id, TELEGRAM.id)
 _PULSE = 15.0
+_LONGEST_SILENCE = 70.0
 
 
 def add_routes(app: web.Application) -> None:
@@ -49,8 +51,9 @@ async def _events(request: web.Request) -> web.StreamResponse:
     await response.prepare(request)
     async with request.app[SANDBOX].core.events.listen() as queue:
         await response.write(b'data: {"type": "hello"}\n\n')
-        while request.transport is not None and not request.transport.is_closing():
-            await response.write(await _next(queue))
+        with contextlib.suppress(ConnectionResetError):  # the reader has gone
+            while True:
+                await response.write(await _next(queue))
     return response
 
 
@@ -85,7 +88,12 @@ def _bot(core: Core, language: str) -> Json:
     profile = core.profile
     told = {"name": profile.names, "description": profile.descriptions, "about": profile.short_descriptions}
     texts = {key: table.get(language) or table.get("", "") for key, table in told.items()}
-    return core.bot.to_json() | texts | {"commands": _commands(core, language)}
+    return core.bot.to_json() | texts | {"commands": _commands(core, language), "connected": _connected(core)}
+
+
+def _connected(core: Core) -> bool:
+    calls = core.transcript.calls()
+    return bool(core.webhook.url) or (bool(calls) and time.time() - calls[-1]["time"] < _LONGEST_SILENCE)
 
 
 def _commands(core: Core, language: str) -> list[Json]:

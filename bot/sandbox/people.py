@@ -62,12 +62,10 @@ class Person(Client):
     ) -> list[Json]:
         """Send 2 to 10 pictures (bytes) or files (`Upload`) as one album; the caption is the first one's."""
         group = {"media_group_id": str(secrets.randbits(53))}
-        sent = []
-        for number, item in enumerate(items):
-            content = await asyncio.to_thread(self._album_item, item)
-            words = captioned(caption if number == 0 else "", options)
-            sent.append(await self.send(chat, content | words | group, **options))
-        return sent
+        words = captioned(caption, options)
+        contents = [await asyncio.to_thread(self._album_item, item) for item in items]
+        contents[0] |= words
+        return [await self.send(chat, content | group, **options) for content in contents]
 
     def _album_item(self, item: bytes | Upload) -> Json:
         if isinstance(item, bytes):

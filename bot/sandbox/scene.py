@@ -5,7 +5,7 @@ from bot.sandbox.sandbox import Sandbox
 
 def set_scene(sandbox: Sandbox) -> None:
     """Fill an empty sandbox; the first person has the rights to add the bot everywhere."""
-    anna = sandbox.user("Анна Серікова", "ru", username="anna_press")
+    anna = sandbox.user("Анна Ким", "ru", username="anna_press")
     daniyar = sandbox.user("Данияр Ахметов", "kk", username="daniyar_akhmetov")
     emily = sandbox.user("Emily Clark", "en", username="emily_clark")
     sandbox.group("Пресс-группа акимата", anna, daniyar, emily, bot="member")
