@@ -1,6 +1,6 @@
 """What holds for everything a person does: in which chat, with which message, whether it is possible."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.core import Core
@@ -25,7 +25,7 @@ class NotPossibleError(ValueError):
 class Client:
     """A user's client. `chat` in methods is a chat, its id, or None for the private chat with the bot."""
 
-    core: Core
+    core: Core = field(repr=False)
     user: User
 
     @property

@@ -1,6 +1,6 @@
 """Setting the stage: people, groups, channels, roles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox import membership
@@ -21,7 +21,7 @@ def user_of(somebody: Somebody) -> User:
 class Stage:
     """Makes people and chats, and changes who is what in them."""
 
-    core: Core
+    core: Core = field(repr=False)
 
     @property
     def bot(self) -> User:

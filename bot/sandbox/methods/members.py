@@ -24,6 +24,7 @@ _PERMISSIONS = [
     "can_pin_messages",
     "can_manage_topics",
 ]
+_GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 
 
 @method("getChat")
@@ -33,9 +34,7 @@ async def get_chat(core: Core, params: Params) -> Json:
     if chat.user is None and not chat.has(core.bot.id) and not chat.username:
         raise ForbiddenError(_outside(chat))
     full = chat.to_json() | {"accent_color_id": 0, "max_reaction_count": 11}
-    full["accepted_gift_types"] = dict.fromkeys(
-        ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription"), False
-    )
+    full["accepted_gift_types"] = dict.fromkeys(_GIFTS, False)
     if chat.linked_chat_id:
         full["linked_chat_id"] = chat.linked_chat_id
     if chat.slow_mode_delay:
