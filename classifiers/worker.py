@@ -60,8 +60,8 @@ class Worker:
         self._thread.start()
         return await self._loaded
 
-    async def stop(self) -> None:
-        """Finish the batch in hand, cancel what still waits, end the thread."""
+    async def stop(self, at_most_s: float | None = None) -> None:
+        """Finish the batch in hand, cancel what still waits, end the thread; wait `at_most_s` seconds for it."""
         with self._wake:
             self._stopping = True
             waiting, self._jobs = self._jobs, []
@@ -69,7 +69,7 @@ class Worker:
         for job in waiting:
             job.result.cancel()
         if self._thread is not None:
-            await asyncio.to_thread(self._thread.join)
+            await asyncio.to_thread(self._thread.join, at_most_s)
 
     def waiting(self, priority: int = PRIVATE) -> int:
         """How many drafts would be judged before a new one of this priority."""

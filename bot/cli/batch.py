@@ -13,11 +13,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import judging
-from bot.cli.common import USAGE, fail, storable, use_utf8
+from bot.cli.common import USAGE, fail, use_utf8
 from bot.cli.pictures import PictureError, find_picture, read_picture, unreadable
 from bot.pictures import why_unreadable
 from bot.review import log_from_cli
 from bot.settings import Settings
+from bot.store.base import storable
 from bot.store.database import Database
 from classifiers.draft import Draft
 from classifiers.verdict import Verdict

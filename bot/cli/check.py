@@ -10,12 +10,13 @@ import typer
 
 from bot import judging
 from bot.cli.batch import check_batch
-from bot.cli.common import SOME_FAILED, USAGE, clear_errors, fail, storable, use_utf8
+from bot.cli.common import SOME_FAILED, USAGE, clear_errors, fail, use_utf8
 from bot.cli.pictures import PictureError, read_picture, unreadable
 from bot.cli.report import print_verdict
 from bot.pictures import why_unreadable
 from bot.review import log_from_cli
 from bot.settings import Language, Settings, load_settings
+from bot.store.base import storable
 from bot.store.database import Database
 from classifiers.draft import Draft
 from classifiers.verdict import Verdict

@@ -50,8 +50,3 @@ def use_utf8() -> None:
     """Write UTF-8 whatever the terminal says; a lone surrogate becomes its escape, which is valid JSON."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def storable(text: str) -> str:
-    """The text without lone surrogates, which UTF-8 cannot carry; its indices stay the same."""
-    return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import clear_errors
+from bot.logs import configure_logs
 from bot.settings import load_settings
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
@@ -18,7 +19,7 @@ def run() -> None:
     from bot.app import serve
 
     settings = load_settings()
-    settings.token()
+    configure_logs(settings.log_level, settings.log_format, secrets=(settings.token(),))
     asyncio.run(serve(settings))
 
 
@@ -33,6 +34,7 @@ def sandbox(
     """Run the sandbox alone: a local Bot API server with a chat page."""
     from bot.sandbox.server import serve
 
+    configure_logs("INFO", "text", secrets=(token,))
     asyncio.run(serve(host, port, token))
 
 
@@ -41,4 +43,6 @@ def demo(host: Host = "127.0.0.1", port: Port = 8081) -> None:
     """Run the sandbox and the bot together and print the address of the chat page."""
     from bot.demo import serve_demo
 
-    asyncio.run(serve_demo(load_settings(), host, port))
+    settings = load_settings()
+    configure_logs(settings.log_level, settings.log_format)
+    asyncio.run(serve_demo(settings, host, port))

@@ -40,3 +40,8 @@ class Base(DeclarativeBase):
 def utcnow() -> datetime:
     """Now, in UTC."""
     return datetime.now(UTC)
+
+
+def storable(text: str) -> str:
+    """The text without lone surrogates, which UTF-8 cannot carry; its indices stay the same."""
+    return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)

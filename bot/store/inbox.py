@@ -62,19 +62,25 @@ def message_in(update: Mapping[str, Any]) -> Mapping[str, Any]:
 def key_of(update: Mapping[str, Any]) -> str:
     """The key of a raw update."""
     message = message_in(update)
-    chat = (message.get("chat") or {}).get("id", "")
-    callback = (update.get("callback_query") or {}).get("id", "")
+    chat = _part(message, "chat").get("id", "")
+    callback = _part(update, "callback_query").get("id", "")
     date = message.get("edit_date") or message.get("date", "")
     return f"{update['update_id']}:{chat}:{message.get('message_id', '')}:{date}:{callback}"[:200]
 
 
 def lane_of(update: Mapping[str, Any]) -> int:
     """The chat of a raw update, else its user, else 0."""
-    chat = message_in(update).get("chat")
-    for part in update.values():
-        if not chat and isinstance(part, Mapping):
-            chat = part.get("chat") or (part.get("message") or {}).get("chat") or part.get("from")
-    return int((chat or {}).get("id", 0))
+    chat = _part(message_in(update), "chat")
+    for name in update:
+        part = _part(update, name)
+        chat = chat or _part(part, "chat") or _part(_part(part, "message"), "chat") or _part(part, "from")
+    number = chat.get("id")
+    return number if isinstance(number, int) else 0
+
+
+def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = whole.get(name)
+    return part if isinstance(part, Mapping) else {}
 
 
 async def keep(session: AsyncSession, updates: Iterable[Mapping[str, Any]]) -> list[InboxRow]:
@@ -96,7 +102,7 @@ async def keep(session: AsyncSession, updates: Iterable[Mapping[str, Any]]) -> l
 def _album_of(update: Mapping[str, Any]) -> str | None:
     # An edited part of an album is judged alone: its album was judged before.
     for kind in ("message", "channel_post"):
-        album = (update.get(kind) or {}).get("media_group_id")
+        album = _part(update, kind).get("media_group_id")
         if album:
             return str(album)[:64]
     return None
@@ -114,10 +120,13 @@ async def album_rows(session: AsyncSession, lane: int, album: str) -> Sequence[I
     return sorted(rows, key=lambda row: message_in(row.body).get("message_id", 0))
 
 
-async def take(session: AsyncSession, row_id: int) -> InboxRow | None:
-    """Begin to handle a row: counts the attempt; None if it was handled meanwhile (with its album)."""
+async def take(session: AsyncSession, row_id: int, *, again: bool) -> InboxRow | None:
+    """Begin to handle a row; None if it was handled meanwhile (with its album).
+
+    The attempt is counted unless this process only tries again.
+    """
     row = await session.get(InboxRow, row_id)
-    if row is not None:
+    if row is not None and not again:
         row.attempts += 1
     return row
 

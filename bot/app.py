@@ -1,0 +1,206 @@
+"""Wiring: the parts of the bot are made, started and stopped here."""
+
+import asyncio
+import logging
+import secrets
+import signal
+import warnings
+from functools import partial
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import AIORateLimiter, Application, ContextTypes, ExtBot
+from telegram.warnings import PTBDeprecationWarning
+
+from bot import judging
+from bot.care import take_care
+from bot.delivery import Delivery
+from bot.dispatch import Dispatcher
+from bot.handlers import register
+from bot.handlers.context import App, Context
+from bot.house import House
+from bot.inbox import Inbox
+from bot.lanes import Lanes
+from bot.polling import ALLOWED_UPDATES, Poller
+from bot.profile import publish_profile
+from bot.requests import make_request
+from bot.review import Reviewer
+from bot.settings import Settings, SettingsError
+from bot.store import outbox
+from bot.store.database import Database
+from bot.telegram_calls import Calls
+from bot.webhook import Webhook
+
+log = logging.getLogger(__name__)
+
+CONNECTIONS = 64
+GRACE_S = 12.0  # for the drafts in hand; the whole stop stays below 20 seconds
+STOP_WORKER_S = 3.0
+LONGEST_PAUSE_S = 30.0
+
+
+async def serve(settings: Settings) -> None:
+    """Run the bot until SIGTERM or SIGINT.
+
+    Raises:
+        SettingsError: Telegram does not know the token.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await run_until(stop, settings)
+
+
+async def run_until(stop: asyncio.Event, settings: Settings) -> None:
+    """Run the bot until `stop` is set. Raises as `serve`."""
+    runner = Runner(settings)
+    try:
+        await runner.start(stop)
+        await runner.receive(stop)
+    finally:
+        await runner.stop()
+
+
+class Runner:
+    """The running bot."""
+
+    def __init__(self, settings: Settings) -> None:
+        warnings.filterwarnings("ignore", category=PTBDeprecationWarning)
+        self._settings = settings
+        self._database = Database(settings.database_url)
+        self._worker = judging.make_worker(settings)
+        self._application = make_application(settings)
+        self._lanes = Lanes()
+        self._chores: list[asyncio.Task[None]] = []
+        self._polling_request = make_request(1)
+
+    async def start(self, stop: asyncio.Event) -> None:
+        """Open the database, load the models, find Telegram, resume what an earlier process left."""
+        await self._database.open()
+        judge = await self._worker.start()
+        await self._polling_request.initialize()
+        await self._find_telegram(stop)
+        calls = Calls(self._application.bot)
+        house = House(
+            settings=self._settings,
+            database=self._database,
+            book=judge.rulebook,
+            calls=calls,
+            lanes=self._lanes,
+            reviewer=Reviewer(self._database, self._worker),
+            delivery=Delivery(self._database, calls, judge.rulebook),
+        )
+        self._application.bot_data["house"] = house
+        register(self._application)
+        dispatcher = Dispatcher(self._application, house)
+        self._inbox = Inbox(self._database, self._lanes, dispatcher.handle, self._settings.album_wait_seconds)
+        await self._pay_debts(house)
+        await self._inbox.resume()
+        self._begin_chores()
+
+    def _begin_chores(self) -> None:
+        retention = self._settings.text_retention_days
+        profile = publish_profile(self._application.bot, self._settings.default_language)
+        self._chores = [
+            asyncio.create_task(take_care(self._database, retention)),
+            asyncio.create_task(profile),
+        ]
+
+    async def _find_telegram(self, stop: asyncio.Event) -> None:
+        pause = 0.5
+        while not stop.is_set():
+            try:
+                await self._application.initialize()
+            except InvalidToken:
+                raise SettingsError("ADEP_TELEGRAM_TOKEN: Telegram does not know this token") from None
+            except TelegramError as error:
+                log.warning("Telegram is not reachable (%s); again in %.1f s", type(error).__name__, pause)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_S)
+            else:
+                log.info("Adep runs as @%s", self._application.bot.username)
+                return
+
+    async def _pay_debts(self, house: House) -> None:
+        async with self._database.reading() as session:
+            debts = await outbox.owed(session)
+        for debt in debts:
+            self._lanes.add(debt.chat_id, partial(house.delivery.deliver, debt), owed=True)
+
+    async def receive(self, stop: asyncio.Event) -> None:
+        """Receive updates until `stop` is set. Raises as `serve`."""
+        if stop.is_set():
+            return
+        if self._settings.webhook_url:
+            await self._receive_by_webhook(stop)
+        else:
+            await self._receive_by_polling(stop)
+
+    async def _receive_by_webhook(self, stop: asyncio.Event) -> None:
+        settings = self._settings
+        secret = settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32)
+        webhook = Webhook(self._inbox, secret, settings.webhook_listen, settings.webhook_port)
+        try:
+            port = await webhook.start()
+        except OSError as error:
+            raise SettingsError(f"ADEP_WEBHOOK_PORT: cannot listen: {error.strerror}") from None
+        try:
+            set_webhook = partial(
+                self._application.bot.set_webhook,
+                settings.webhook_url,
+                allowed_updates=list(ALLOWED_UPDATES),
+                secret_token=secret,
+            )
+            await Calls(self._application.bot).insist(set_webhook)
+            log.info("webhook: listening on %s:%d", settings.webhook_listen, port)
+            await stop.wait()
+        finally:
+            await webhook.stop()
+
+    async def _receive_by_polling(self, stop: asyncio.Event) -> None:
+        bot = self._application.bot
+        await Calls(bot).insist(bot.delete_webhook)
+        poller = Poller(self._polling_request, bot.base_url, self._inbox)
+        polling = asyncio.create_task(poller.run())
+        stopping = asyncio.create_task(stop.wait())
+        log.info("polling for updates")
+        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if polling.done():
+            _raise_as_setting(polling.exception())
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+        await poller.confirm()
+
+    async def stop(self) -> None:
+        """Finish the work in hand and close everything."""
+        log.info("stopping")
+        await self._lanes.stop(GRACE_S)
+        for chore in self._chores:
+            chore.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+        await self._worker.stop(STOP_WORKER_S)
+        await self._application.shutdown()
+        await self._polling_request.shutdown()
+        await self._database.close()
+
+
+def make_application(settings: Settings) -> App:
+    """python-telegram-bot's application, without an updater: the inbox receives."""
+    bot: ExtBot[None] = ExtBot(
+        settings.token(),
+        base_url=f"{settings.telegram_api_url}/bot",
+        base_file_url=f"{settings.telegram_api_url}/file/bot",
+        request=make_request(CONNECTIONS),
+        get_updates_request=make_request(1),
+        rate_limiter=AIORateLimiter(),  # type: ignore[arg-type]
+    )
+    types = ContextTypes(context=Context)
+    return Application.builder().bot(bot).updater(None).job_queue(None).context_types(types).build()
+
+
+def _raise_as_setting(error: BaseException | None) -> None:
+    if isinstance(error, InvalidToken):
+        raise SettingsError("ADEP_TELEGRAM_TOKEN: Telegram does not know this token") from None
+    if error is not None:
+        raise error

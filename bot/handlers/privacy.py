@@ -1,0 +1,19 @@
+"""/privacy: what is kept and what is not."""
+
+from telegram import Update
+from telegram.ext import CommandHandler
+
+from bot.handlers.context import Context, Handlers, sender
+
+
+def handlers() -> Handlers:
+    """The handlers of this subject."""
+    return [CommandHandler("privacy", privacy)]
+
+
+async def privacy(update: Update, context: Context) -> None:
+    """Say what is kept, with the retention that is configured."""
+    message, user = sender(update)
+    texts = await context.texts(user)
+    kept = texts.plural("privacy.kept", context.house.settings.text_retention_days)
+    await context.reply(message, texts("privacy.text", kept=kept))

@@ -1,0 +1,28 @@
+"""What the handlers work with, in one object."""
+
+from dataclasses import dataclass
+
+from bot.delivery import Delivery
+from bot.lanes import Lanes
+from bot.review import Reviewer
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.telegram_calls import Calls
+from classifiers.rules import RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The parts of the running bot."""
+
+    settings: Settings
+    database: Database
+    book: RuleBook
+    calls: Calls
+    lanes: Lanes
+    reviewer: Reviewer
+    delivery: Delivery
+
+    def may_send_drafts(self, user_id: int) -> bool:
+        """Whether the person's drafts are judged."""
+        return self.settings.open_access or user_id in self.settings.admin_ids

@@ -1,0 +1,111 @@
+"""Telegram messages to drafts: what is in them, and what of it can be judged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import Document, Message, MessageEntity, PhotoSize
+
+from bot.store.base import storable
+
+_JUDGED_KINDS = ("text", "photo", "album", "poll")
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRef:
+    """A picture at Telegram; `preview_of` as in `classifiers.draft.Picture`."""
+
+    file_id: str
+    preview_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What of a message, or of an album, can be judged.
+
+    Attributes:
+        kind: "text", "photo", "album", "poll", or what Telegram calls it.
+        not_evaluated: what is in the message and not judged ("video").
+    """
+
+    kind: str
+    text: str = ""
+    pictures: tuple[PictureRef, ...] = ()
+    not_evaluated: tuple[str, ...] = ()
+
+    @property
+    def can_be_judged(self) -> bool:
+        """Whether there is a text or a picture."""
+        return bool(self.text.strip() or self.pictures)
+
+
+def read_message(message: Message) -> Content:
+    """What one message holds."""
+    kind, pictures = _kind_and_pictures(message)
+    unseen = () if kind in _JUDGED_KINDS else (kind,)
+    return Content(kind, storable(_text(message)), pictures, unseen)
+
+
+def read_album(messages: Sequence[Message]) -> Content:
+    """What the parts of an album hold together, as one draft."""
+    parts = [read_message(message) for message in messages]
+    if len(parts) == 1:
+        return parts[0]
+    return Content(
+        "album",
+        "\n\n".join(part.text for part in parts if part.text),
+        tuple(picture for part in parts for picture in part.pictures),
+        tuple(dict.fromkeys(kind for part in parts for kind in part.not_evaluated)),
+    )
+
+
+def _text(message: Message) -> str:
+    if message.poll:
+        return _poll_text(message)
+    text = message.text or message.caption or ""
+    hidden = [link for link in _hidden_links(message) if link not in text]
+    # After the author's words: their offsets stay what they are.
+    return "\n".join((text, *dict.fromkeys(hidden)))
+
+
+def _poll_text(message: Message) -> str:
+    poll = message.poll
+    if poll is None:
+        return ""
+    lines = [poll.question, *(option.text for option in poll.options), poll.explanation or ""]
+    return "\n".join(line for line in lines if line)
+
+
+def _hidden_links(message: Message) -> list[str]:
+    entities = (*message.entities, *message.caption_entities)
+    return [entity.url for entity in entities if entity.type == MessageEntity.TEXT_LINK and entity.url]
+
+
+def _kind_and_pictures(message: Message) -> tuple[str, tuple[PictureRef, ...]]:
+    if message.text is not None:
+        return "text", ()
+    if message.poll:
+        return "poll", ()
+    if message.photo:
+        return "photo", (PictureRef(message.photo[-1].file_id),)
+    for kind in ("animation", "video", "video_note"):  # before "document": an animation is one as well
+        moving = getattr(message, kind)
+        if moving:
+            return kind, _preview(moving.thumbnail, kind)
+    if message.document:
+        return _document(message.document)
+    for kind in ("voice", "audio", "sticker", "contact"):
+        if getattr(message, kind):
+            return kind, ()
+    return "other", ()
+
+
+def _document(document: Document) -> tuple[str, tuple[PictureRef, ...]]:
+    if (document.mime_type or "").startswith("image/"):
+        return "photo", (PictureRef(document.file_id),)
+    if (document.mime_type or "").startswith("video/"):
+        return "video", _preview(document.thumbnail, "video")
+    return "document", ()
+
+
+def _preview(thumbnail: PhotoSize | None, kind: str) -> tuple[PictureRef, ...]:
+    return (PictureRef(thumbnail.file_id, preview_of=kind),) if thumbnail else ()

@@ -1,0 +1,87 @@
+"""Lanes: the jobs of one chat run in order, the chats run side by side."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.logs import describe
+from bot.telegram_errors import UnreachableError
+
+log = logging.getLogger(__name__)
+
+Job = Callable[[], Awaitable[None]]
+
+MOST_AT_ONCE = 100  # below the worker's queue, so that a private draft always finds a place there
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
+
+
+@dataclass
+class _Lane:
+    jobs: deque[tuple[Job, bool]] = field(default_factory=deque)
+    task: asyncio.Task[None] | None = None
+
+
+class Lanes:
+    """Runs jobs, one lane a chat. A job that finds Telegram unreachable is run again later."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[int, _Lane] = {}
+        self._places = asyncio.Semaphore(MOST_AT_ONCE)
+        self._stopping = asyncio.Event()
+
+    def add(self, key: int, job: Job, *, owed: bool = False) -> None:
+        """Add a job to a lane; an `owed` one comes before the others and is run even when stopping."""
+        lane = self._lanes.setdefault(key, _Lane())
+        if owed:
+            # The job that runs now stays in front until it ends.
+            lane.jobs.insert(1 if lane.task else 0, (job, True))
+        else:
+            lane.jobs.append((job, False))
+        if lane.task is None and not self._stopping.is_set():
+            lane.task = asyncio.create_task(self._run(key, lane))
+
+    async def stop(self, grace_s: float) -> None:
+        """Finish the jobs in hand and their answers, at most `grace_s` seconds; leave the rest."""
+        self._stopping.set()
+        tasks = [lane.task for lane in self._lanes.values() if lane.task]
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=grace_s)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _run(self, key: int, lane: _Lane) -> None:
+        while lane.jobs:
+            job, owed = lane.jobs[0]
+            async with self._places:
+                if self._stopping.is_set() and not owed:
+                    break
+                await self._run_job(job)
+            lane.jobs.popleft()
+        lane.task = None
+        if not lane.jobs:
+            del self._lanes[key]
+
+    async def _run_job(self, job: Job) -> None:
+        pause = FIRST_PAUSE_S
+        while True:
+            try:
+                return await job()
+            except UnreachableError:
+                log.warning("Telegram is not reachable; again in %.0f s", pause)
+            except Exception as error:  # one broken job must not stop the chat
+                log.error("a job failed: %s", describe(error))  # noqa: TRY400 - no traceback: it may quote a draft
+                return None
+            if await self._stopped_within(pause):
+                return None
+            pause = min(2 * pause, LONGEST_PAUSE_S)
+
+    async def _stopped_within(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True

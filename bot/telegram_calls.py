@@ -1,0 +1,258 @@
+"""Every call to Telegram: retries, flood control, and what a refusal means, each decided here once."""
+
+import asyncio
+import contextlib
+import html
+import logging
+import random
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.telegram_errors import (
+    FileTooBigError,
+    FileUnavailableError,
+    MessageGoneError,
+    NobodyThereError,
+    NotModifiedError,
+    RefusedError,
+    UnreachableError,
+    meaning_of,
+)
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+PAUSES_S = (0.3, 1.0, 2.0, 4.0)  # after a dropped connection, a timeout or a 5xx
+MOST_FLOOD_WAITS = 5
+TYPING_EVERY_S = 4.5  # Telegram shows an action for five seconds
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Calls:
+    """Telegram as the rest of the bot sees it."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+
+    async def send_text(
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        reply_to: int | None = None,
+        keyboard: InlineKeyboardMarkup | None = None,
+    ) -> int:
+        """Send HTML; returns the message's id.
+
+        Raises:
+            UnreachableError: Telegram does not answer.
+            NobodyThereError: the person has blocked the bot or is gone.
+        """
+
+        async def call(words: str, mode: str | None) -> Message:
+            return await self.bot.send_message(
+                chat_id,
+                words,
+                parse_mode=mode,
+                reply_parameters=_reply(reply_to),
+                reply_markup=keyboard,
+                link_preview_options=_NO_PREVIEW,
+            )
+
+        return (await self._with_plain_words(call, text)).message_id
+
+    async def send_photo(
+        self,
+        chat_id: int,
+        picture: bytes,
+        caption: str,
+        *,
+        reply_to: int | None = None,
+        keyboard: InlineKeyboardMarkup | None = None,
+    ) -> int:
+        """Send a picture with an HTML caption; returns the message's id. Raises as `send_text`."""
+
+        async def call(words: str, mode: str | None) -> Message:
+            return await self.bot.send_photo(
+                chat_id,
+                picture,
+                caption=words,
+                parse_mode=mode,
+                reply_parameters=_reply(reply_to),
+                reply_markup=keyboard,
+            )
+
+        return (await self._with_plain_words(call, caption)).message_id
+
+    async def send_album(
+        self, chat_id: int, pictures: Sequence[tuple[bytes, str]], *, reply_to: int | None
+    ) -> list[int]:
+        """Send two to ten pictures with captions; returns the messages' ids. Raises as `send_text`."""
+        media = [InputMediaPhoto(data, caption=caption) for data, caption in pictures]
+        sent = await self._do(
+            lambda: self.bot.send_media_group(chat_id, media, reply_parameters=_reply(reply_to))
+        )
+        return [message.message_id for message in sent]
+
+    async def edit_text(
+        self, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None = None
+    ) -> None:
+        """Replace a text message; the same text again is no error.
+
+        Raises:
+            MessageGoneError: there is no such message any more.
+            UnreachableError: Telegram does not answer.
+            NobodyThereError: the person has blocked the bot or is gone.
+        """
+
+        async def call(words: str, mode: str | None) -> object:
+            return await self.bot.edit_message_text(
+                words,
+                chat_id,
+                message_id,
+                parse_mode=mode,
+                reply_markup=keyboard,
+                link_preview_options=_NO_PREVIEW,
+            )
+
+        with contextlib.suppress(NotModifiedError):
+            await self._with_plain_words(call, text)
+
+    async def replace_text(
+        self, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None = None
+    ) -> None:
+        """Edit a text message, or send a new one where it is gone. Raises as `send_text`."""
+        try:
+            await self.edit_text(chat_id, message_id, text, keyboard)
+        except MessageGoneError:
+            await self.send_text(chat_id, text, keyboard=keyboard)
+
+    async def edit_photo(
+        self,
+        chat_id: int,
+        message_id: int,
+        picture: bytes,
+        caption: str,
+        keyboard: InlineKeyboardMarkup | None,
+    ) -> None:
+        """Replace a photo message. Raises as `edit_text`."""
+        media = InputMediaPhoto(picture, caption=caption, parse_mode=ParseMode.HTML)
+        with contextlib.suppress(NotModifiedError):
+            await self._do(
+                lambda: self.bot.edit_message_media(media, chat_id, message_id, reply_markup=keyboard)
+            )
+
+    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> None:
+        """Delete messages; one that is gone or too old is left."""
+        for message_id in message_ids:
+            with contextlib.suppress(MessageGoneError, RefusedError, NobodyThereError, UnreachableError):
+                await self._do(lambda number=message_id: self.bot.delete_message(chat_id, number))  # type: ignore[misc]
+
+    async def insist(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Make a call until Telegram takes it.
+
+        Raises:
+            RefusedError: Telegram does not want it.
+        """
+        while True:
+            try:
+                return await self._do(call)
+            except UnreachableError:
+                log.warning("Telegram is not reachable; trying again")
+
+    async def answer_button(self, query: CallbackQuery, text: str = "") -> None:
+        """Stop the button's clock; too late is no error."""
+        with contextlib.suppress(TelegramError):
+            await query.answer(text or None)
+
+    async def download(self, file_id: str) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            FileTooBigError: more than Telegram gives to bots.
+            FileUnavailableError: Telegram does not give it, also not after several tries.
+        """
+        try:
+            return await self._do(lambda: self._download(file_id))
+        except FileTooBigError:
+            raise
+        except (UnreachableError, RefusedError, MessageGoneError, NobodyThereError) as error:
+            raise FileUnavailableError from error
+
+    async def _download(self, file_id: str) -> bytes:
+        file = await self.bot.get_file(file_id)
+        data = bytes(await file.download_as_bytearray())
+        if file.file_size and len(data) < file.file_size:
+            raise NetworkError("the file ended early")
+        return data
+
+    @contextlib.asynccontextmanager
+    async def doing(self, chat_id: int, action: str) -> AsyncIterator[None]:
+        """Show an action ("typing", "upload_photo") in the chat while the block runs."""
+        task = asyncio.create_task(self._show(chat_id, action))
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    async def _show(self, chat_id: int, action: str) -> None:
+        while True:
+            with contextlib.suppress(TelegramError):  # a missing "typing…" hurts nobody
+                await self.bot.send_chat_action(chat_id, action)
+            await asyncio.sleep(TYPING_EVERY_S)
+
+    async def _with_plain_words(self, call: Callable[[str, str | None], Awaitable[T]], words: str) -> T:
+        """Call with HTML; where a server does not understand it, with the bare words: an answer is owed."""
+        try:
+            return await self._do(lambda: call(words, ParseMode.HTML))
+        except RefusedError as error:
+            if "parse entities" not in str(error):
+                raise
+            log.warning("Telegram refused our HTML")
+            return await self._do(lambda: call(html.unescape(re.sub(r"<[^<>]*>", "", words)), None))
+
+    async def _do(self, call: Callable[[], Awaitable[T]]) -> T:
+        pauses = iter(PAUSES_S)
+        floods = 0
+        while True:
+            try:
+                return await call()
+            except RetryAfter as error:
+                floods += 1
+                if floods > MOST_FLOOD_WAITS:
+                    raise UnreachableError("flood control") from None
+                await self._wait_out_flood(error)
+            except (BadRequest, Forbidden, InvalidToken) as error:
+                raise meaning_of(error) from None
+            except TelegramError as error:
+                pause = next(pauses, None)
+                if pause is None:
+                    raise UnreachableError(type(error).__name__) from None
+                log.info("Telegram: %s; again in %.1f s", type(error).__name__, pause)
+                await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - spreads retries
+
+    async def _wait_out_flood(self, error: RetryAfter) -> None:
+        wait = error.retry_after
+        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        log.info("Telegram: flood control; again in %.0f s", seconds)
+        await asyncio.sleep(seconds + 0.1)
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    # The draft may have been deleted meanwhile: the answer is still wanted.
+    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
