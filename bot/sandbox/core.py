@@ -25,13 +25,18 @@ class Profile:
 
 @dataclass
 class Core:
-    """One sandbox: its world and its mechanics. An empty `token` accepts any of the right form."""
+    """One sandbox: its world and its mechanics.
+
+    An empty `token` accepts any of the right form. In `privacy_mode` a bot that is no administrator hears
+    only commands, replies to itself and service messages in groups.
+    """
 
     world: World
     updates: Updates
     transcript: Transcript
     webhook: Webhook
     token: str = ""
+    privacy_mode: bool = False
     adopted: bool = False
     files: Files = field(default_factory=Files)
     faults: Faults = field(default_factory=Faults)

@@ -66,19 +66,21 @@ class Files:
             self.contents |= {item["file_id"]: content for item in versions if "file_id" in item}
         return content
 
-    def photo(self, data: bytes) -> Json:
+    def photo(self, data: bytes, *, any_size: bool = False) -> Json:
         """Message content of a photo: sizes from the thumbnail to at most 1,280 pixels a side, as JPEG.
+
+        `any_size` is for people: their clients make a picture smaller before they send it.
 
         Raises:
             BadRequestError: the bytes are no picture, or its sides are out of Telegram's bounds.
         """
-        sizes = [self._size(*version) for version in _versions(data)]
+        sizes = [self._size(*version) for version in _versions(_open(data, any_size=any_size))]
         return self.remember({"photo": sizes})
 
     def thumbnail(self, data: bytes) -> Json | None:
         """A `PhotoSize` of at most 320 pixels a side, or None when the bytes are no picture."""
         try:
-            picture = _open(data)
+            picture = _open(data, any_size=True)
         except BadRequestError:
             return None
         return self._size(*_scaled(picture, 320))
@@ -97,12 +99,12 @@ def image_size(data: bytes) -> tuple[int, int] | None:
         return None
 
 
-def _open(data: bytes) -> Image.Image:
+def _open(data: bytes, *, any_size: bool) -> Image.Image:
     if not data:
         raise BadRequestError(FILE_EMPTY)
     try:
         with Image.open(io.BytesIO(data)) as raw:
-            if sum(raw.size) > 10_000 or max(raw.size) > 20 * min(raw.size):
+            if not any_size and (sum(raw.size) > 10_000 or max(raw.size) > 20 * min(raw.size)):
                 raise BadRequestError(PHOTO_DIMENSIONS)
             raw.draft("RGB", (_SIDES[-1], _SIDES[-1]))
             return _flat(ImageOps.exif_transpose(raw))
@@ -118,8 +120,7 @@ def _flat(picture: Image.Image) -> Image.Image:
     return picture.convert("RGB")
 
 
-def _versions(data: bytes) -> list[tuple[bytes, int, int]]:
-    picture = _open(data)
+def _versions(picture: Image.Image) -> list[tuple[bytes, int, int]]:
     longest = max(picture.size)
     sides = [side for side in _SIDES if side < longest] + ([longest] if longest <= _SIDES[-1] else [])
     return [_scaled(picture, side) for side in sides]

@@ -38,7 +38,7 @@ class Person(Client):
 
     async def send_photo(self, chat: Place, data: bytes, *, caption: str = "", **options: Any) -> Json:
         """Send a picture as a photo: made JPEG, in several sizes."""
-        content = await asyncio.to_thread(self.core.files.photo, data)
+        content = await asyncio.to_thread(self.core.files.photo, data, any_size=True)
         return await self.send(chat, content | captioned(caption, options), **options)
 
     async def send_document(
@@ -69,7 +69,7 @@ class Person(Client):
 
     def _album_item(self, item: bytes | Upload) -> Json:
         if isinstance(item, bytes):
-            return self.core.files.photo(item)
+            return self.core.files.photo(item, any_size=True)
         kind = "video" if item.mime.startswith("video/") else "document"
         details = {"width": 640, "height": 360, "duration": 5} if kind == "video" else {}
         return file_content(self.core.files, kind, item, **details)
@@ -99,7 +99,7 @@ class Person(Client):
     async def edit_photo(self, message: Json, data: bytes, *, caption: str = "") -> Json:
         """Replace the picture of an own message."""
         stored = self.own(message)
-        content = await asyncio.to_thread(self.core.files.photo, data)
+        content = await asyncio.to_thread(self.core.files.photo, data, any_size=True)
         return change(self.core, stored, content | captioned(caption, {})).json
 
     async def forward(self, chat: Place, *messages: Json) -> list[Json]:

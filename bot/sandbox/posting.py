@@ -4,6 +4,7 @@ import time
 from itertools import chain
 
 from bot.sandbox.core import Core
+from bot.sandbox.kinds import DATA_KINDS, FILE_KINDS
 from bot.sandbox.models import Chat, Json, Message, User
 from bot.sandbox.world import ANONYMOUS_ADMIN, CHANNEL_BOT, TELEGRAM
 
@@ -26,6 +27,8 @@ ENVELOPE = frozenset(
         "quote",
     ]
 )
+
+ATTACHMENTS = ("photo", "document", *FILE_KINDS, *DATA_KINDS)
 
 
 def content_of(message: Message, *, keep_origin: bool = False) -> Json:
@@ -51,7 +54,7 @@ def post(
     message = core.world.keep(Message(chat.id, message_id, author.id, json))
     if author.id == core.bot.id:
         core.actions.pop(chat.id, None)
-    elif core.bot_sees(chat):
+    elif core.bot_sees(chat) and _heard(core, chat, json):
         core.tell_bot(update_kind(chat), json.copy())
     core.events.publish("message", chat=chat.id, message=shown(message))
     _forward_to_discussion(core, chat, message)
@@ -77,7 +80,7 @@ def change(core: Core, message: Message, content: Json, *, dated: bool = True) -
     if dated:
         message.json["edit_date"] = int(time.time())
     chat = core.world.chats[message.chat_id]
-    if message.author_id != core.bot.id and core.bot_sees(chat):
+    if message.author_id != core.bot.id and core.bot_sees(chat) and _heard(core, chat, message.json):
         core.tell_bot(update_kind(chat, edited=True), message.json.copy())
     core.events.publish("edited", chat=chat.id, message=shown(message))
     return message
@@ -105,6 +108,19 @@ def origin(core: Core, message: Message) -> Json:
     if author.hides_forwards:
         return {"type": "hidden_user", "date": date, "sender_user_name": author.full_name}
     return {"type": "user", "date": date, "sender_user": author.to_json()}
+
+
+def _heard(core: Core, chat: Chat, json: Json) -> bool:
+    """Whether privacy mode lets the message through."""
+    if not core.privacy_mode or chat.type not in ("group", "supergroup") or chat.member(core.bot.id).is_admin:
+        return True
+    words = json.get("text", json.get("caption"))
+    command, _, addressee = (words or "").split(" ")[0].partition("@")
+    if command.startswith("/"):
+        return addressee in ("", core.bot.username)
+    to_bot = json.get("reply_to_message", {}).get("from", {}).get("id") == core.bot.id
+    service = words is None and not any(kind in json for kind in ATTACHMENTS)
+    return to_bot or service
 
 
 def _sender(chat: Chat, author: User, as_chat: Chat | None) -> Json:

@@ -124,3 +124,24 @@ async def test_the_bot_takes_its_id_from_the_token(sandbox: Sandbox, anna: Perso
     async with Bot("424242:token", base_url=f"{sandbox.url}/bot") as other:
         assert other.id == 424242
         assert (await other.get_chat_member(group.id, 424242)).status == "member"
+
+
+async def test_privacy_mode_lets_only_what_is_meant_for_the_bot_through(
+    sandbox: Sandbox, anna: Person, bot: Bot
+) -> None:
+    sandbox.core.privacy_mode = True
+    group = sandbox.group("Группа", anna, bot="member")
+    own = await bot.send_message(group.id, "Здравствуйте")
+    await anna.send_text(group, "между собой")
+    await anna.send_text(group, "/help@adep_sandbox_bot")
+    await anna.send_text(group, "/help@other_bot")
+    await anna.send_text(group, "спасибо", reply_to=own.message_id)
+    heard = [item.message.text for item in await updates(bot) if item.message]
+    assert heard == ["/help@adep_sandbox_bot", "спасибо"]
+    assert not (await bot.get_me()).can_read_all_group_messages
+
+
+async def test_hidden_member_list(sandbox: Sandbox, anna: Person, bot: Bot) -> None:
+    group = sandbox.supergroup("Штаб", anna, bot="member", members_hidden=True)
+    with pytest.raises(BadRequest, match="Member list is inaccessible"):
+        await bot.get_chat_administrators(group.id)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReactionTypeEmoji
 from telegram.constants import ParseMode
@@ -155,3 +156,16 @@ async def test_profile_by_language_and_scope(bot: Bot) -> None:
     assert (await bot.get_my_description("ru")).description == "Описание"
     await bot.delete_my_commands(language_code="ru")
     assert await bot.get_my_commands(language_code="ru") == ()
+
+
+async def test_parameters_come_in_every_form(sandbox: Sandbox, anna: Person) -> None:
+    await anna.start()
+    given: dict[str, str | int] = {"chat_id": anna.id, "text": "да"}
+    async with httpx.AsyncClient(base_url=f"{sandbox.url}/bot{sandbox.token}/") as client:
+        answers = [
+            await client.get("sendMessage", params=given),
+            await client.post("sendmessage", data=given),
+            await client.post("sendMessage", data=given, files={"unused": b"x"}),
+            await client.post("sendMessage", json=given),
+        ]
+    assert [answer.json()["result"]["text"] for answer in answers] == ["да"] * 4

@@ -110,4 +110,4 @@ async def test_newcomer_talks_to_the_bot_on_a_phone(
     await asyncio.to_thread(converse, phone, talking.url, picture)
     width = phone.execute_script("return document.documentElement.scrollWidth")
     assert width <= PHONE["width"], "the page must not scroll sideways"
-    assert phone.get_log("browser") == []
+    assert phone.execute("getLog", {"type": "browser"})["value"] == []

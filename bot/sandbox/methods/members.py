@@ -47,7 +47,8 @@ def _outside(chat: Chat) -> str:
 
 
 def _check_list(core: Core, chat: Chat) -> None:
-    if chat.type == "channel" and not chat.member(core.bot.id).is_admin:
+    hidden = chat.members_hidden or chat.type == "channel"
+    if hidden and not chat.member(core.bot.id).is_admin:
         raise BadRequestError(errors.MEMBERS_HIDDEN)
 
 

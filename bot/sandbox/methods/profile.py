@@ -14,8 +14,8 @@ from bot.sandbox.params import Params
 
 @method("getMe")
 async def get_me(core: Core, _: Params) -> Json:
-    """The bot under test; it sees all messages of its groups (privacy mode is off)."""
-    can = dict.fromkeys(("can_join_groups", "can_read_all_group_messages"), True)
+    """The bot under test."""
+    can = {"can_join_groups": True, "can_read_all_group_messages": not core.privacy_mode}
     cannot = ("supports_inline_queries", "can_connect_to_business", "has_main_web_app")
     return core.bot.to_json() | can | dict.fromkeys(cannot, False)
 

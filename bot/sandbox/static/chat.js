@@ -158,7 +158,7 @@ function summary(message) {
 }
 
 function serviceText(message) {
-  const who = fullName(message.from || message.sender_chat || {});
+  const who = fullName(message.sender_chat || message.from || {});
   if (message.new_chat_members) return `${who} добавляет: ${message.new_chat_members.map(fullName).join(", ")}`;
   if (message.left_chat_member) return `${fullName(message.left_chat_member)} больше не в чате`;
   if (message.migrate_to_chat_id) return "Группа стала супергруппой";
@@ -240,7 +240,7 @@ function forwardedFrom(origin) {
 }
 
 function quoted(message) {
-  const who = fullName(message.from || message.sender_chat || {});
+  const who = fullName(message.sender_chat || message.from || {});
   const jump = () => { const node = document.querySelector(`[data-ids~="${message.message_id}"]`); node?.scrollIntoView({ block: "center", behavior: "smooth" }); node?.classList.add("flash"); setTimeout(() => node?.classList.remove("flash"), 1500); };
   return h("button", { class: "quote", type: "button", onclick: jump }, h("b", {}, who), h("span", {}, summary(message)));
 }
@@ -452,7 +452,7 @@ function renderContext() {
   const message = state.editing || state.reply;
   $("context").hidden = !message;
   if (!message) return;
-  const title = state.editing ? "Изменение" : `В ответ: ${fullName(message.from || message.sender_chat)}`;
+  const title = state.editing ? "Изменение" : `В ответ: ${fullName(message.sender_chat || message.from)}`;
   const close = h("button", { type: "button", class: "icon", "aria-label": "Отменить", onclick: () => { if (state.editing) setText(""); state.editing = state.reply = null; renderContext(); } }, icon("close"));
   $("context").replaceChildren(icon(state.editing ? "edit" : "reply"), h("span", { class: "quote" }, h("b", {}, title), h("span", {}, summary(message))), close);
 }
@@ -538,11 +538,11 @@ function openMenu(point, entries) {
   menu.hidden = false;
   const { width, height } = menu.getBoundingClientRect();
   menu.style.left = `${Math.max(8, Math.min(point.x, innerWidth - width - 8))}px`;
-  menu.style.top = `${Math.max(8, point.y + height > innerHeight - 8 ? point.y - height : point.y)}px`;
+  menu.style.top = `${Math.max(8, point.up || point.y + height > innerHeight - 8 ? point.y - height : point.y)}px`;
 }
 
 const below = (node) => { const box = node.getBoundingClientRect(); return { x: box.right - 220, y: box.bottom + 4 }; };
-const above = (node) => { const box = node.getBoundingClientRect(); return { x: box.left, y: box.top - 330 }; };
+const above = (node) => { const box = node.getBoundingClientRect(); return { x: box.left, y: box.top - 10, up: true }; };
 
 function messageMenu(event, group) {
   const spoken = group.messages.find(wordsOf) || group.messages[0];
