@@ -744,7 +744,9 @@ function wire() {
   $("side-menu").addEventListener("click", (event) => { event.stopPropagation(); openMenu(below($("side-menu")), toolEntries()); });
   $("viewer").addEventListener("click", () => { $("viewer").hidden = true; });
   $("down").addEventListener("click", () => { $("scroll").scrollTo({ top: $("scroll").scrollHeight, behavior: "smooth" }); });
-  $("scroll").addEventListener("scroll", () => { const box = $("scroll"); $("down").hidden = box.scrollHeight - box.scrollTop - box.clientHeight < 300; });
+  $("scroll").addEventListener("scroll", () => { const box = $("scroll"); const left = box.scrollHeight - box.scrollTop - box.clientHeight; $("down").hidden = left < 300; state.atEnd = left < 60; });
+  // A phone's keyboard or a quoted message above the composer must not cover the last message.
+  new ResizeObserver(() => { if (state.atEnd) $("scroll").scrollTop = $("scroll").scrollHeight; }).observe($("scroll"));
   $("list").addEventListener("load", () => { const box = $("scroll"); if (box.scrollHeight - box.scrollTop - box.clientHeight < 500) box.scrollTop = box.scrollHeight; }, true);
   document.addEventListener("click", (event) => { if (!event.target.closest("#menu")) $("menu").hidden = true; });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") $("viewer").hidden = $("menu").hidden = true; });
