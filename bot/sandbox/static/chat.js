@@ -744,7 +744,7 @@ function wire() {
   $("side-menu").addEventListener("click", (event) => { event.stopPropagation(); openMenu(below($("side-menu")), toolEntries()); });
   $("viewer").addEventListener("click", () => { $("viewer").hidden = true; });
   $("down").addEventListener("click", () => { $("scroll").scrollTo({ top: $("scroll").scrollHeight, behavior: "smooth" }); });
-  $("scroll").addEventListener("scroll", () => { const box = $("scroll"); const left = box.scrollHeight - box.scrollTop - box.clientHeight; $("down").hidden = left < 300; state.atEnd = left < 60; });
+  $("scroll").addEventListener("scroll", () => { const box = $("scroll"); const left = box.scrollHeight - box.scrollTop - box.clientHeight; $("down").hidden = left < 300; state.atEnd = left < 140; });
   // A phone's keyboard or a quoted message above the composer must not cover the last message.
   new ResizeObserver(() => { if (state.atEnd) $("scroll").scrollTop = $("scroll").scrollHeight; }).observe($("scroll"));
   $("list").addEventListener("load", () => { const box = $("scroll"); if (box.scrollHeight - box.scrollTop - box.clientHeight < 500) box.scrollTop = box.scrollHeight; }, true);
