@@ -364,6 +364,7 @@ function renderMessages(jump = false) {
   for (const name of drawn.keys()) if (!kept.has(name)) drawn.delete(name);
   if (!nodes.length && isBotChat(item)) nodes.push(welcome());
   settle($("list"), nodes);
+  state.atEnd = atEnd;
   if (atEnd) box.scrollTop = box.scrollHeight;
 }
 
