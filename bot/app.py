@@ -152,6 +152,7 @@ class Runner:
                 secret_token=secret,
             )
             await Calls(self._application.bot).insist(set_webhook)
+            self._inbox.open()
             log.info("webhook: listening on %s:%d", settings.webhook_listen, port)
             await stop.wait()
         finally:
@@ -160,6 +161,7 @@ class Runner:
     async def _receive_by_polling(self, stop: asyncio.Event) -> None:
         bot = self._application.bot
         await Calls(bot).insist(bot.delete_webhook)
+        self._inbox.open()
         poller = Poller(self._polling_request, bot.base_url, self._inbox)
         polling = asyncio.create_task(poller.run())
         stopping = asyncio.create_task(stop.wait())

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,8 @@ from bot.store.database import Database
 from bot.store.inbox import InboxRow
 
 MOST_ATTEMPTS = 10
+# Parts of an album that an earlier process did not confirm: Telegram delivers them again, but not at once.
+REST_OF_ALBUM = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,14 @@ class Inbox:
         self._queue(rows)
 
     async def resume(self) -> None:
-        """Queue what an earlier process left; call it before the first `accept`."""
-        self._opened = utcnow()
+        """Queue what an earlier process left; call it before the first `accept`, so that order is kept."""
         async with self._database.reading() as session:
             rows = await inbox.waiting(session)
         self._queue(rows)
+
+    def open(self) -> None:
+        """Note that Telegram has been told where to deliver."""
+        self._opened = utcnow()
 
     def _queue(self, rows: Iterable[InboxRow]) -> None:
         for row in rows:
@@ -81,8 +86,9 @@ class Inbox:
             async with self._database.reading() as session:
                 rows = await inbox.album_rows(session, row.lane, row.album or "")
             newest = max(part.received_at for part in rows)
-            # After a start Telegram may still have to deliver the parts that were not confirmed.
-            left = max(newest, self._opened) + self._album_wait - datetime.now(UTC)
+            left = newest + self._album_wait - utcnow()
+            if rows[0].received_at < self._opened:
+                left = max(left, self._opened + REST_OF_ALBUM - utcnow())
             if left <= timedelta(0):
                 return rows
             await asyncio.sleep(left.total_seconds())

@@ -6,13 +6,14 @@ import sys
 from datetime import UTC, datetime
 
 # httpx writes every URL, and with it the token, at INFO. python-telegram-bot and asyncio write tracebacks of
-# what is ordinary here (429, 502) and handled in `telegram_calls`.
+# what is ordinary here (429, 502) and handled in `telegram_calls`. SQLAlchemy writes rows at DEBUG.
 _QUIET = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "telegram": logging.CRITICAL,
     "apscheduler": logging.WARNING,
     "aiosqlite": logging.WARNING,
+    "sqlalchemy": logging.WARNING,
     "alembic": logging.WARNING,
     "PIL": logging.INFO,
     "aiohttp.access": logging.WARNING,

@@ -108,7 +108,7 @@ def test_every_key_that_the_code_names_is_in_the_catalogues_and_no_other() -> No
     sources = [p for p in (ROOT / "bot").rglob("*.py") if "sandbox" not in p.parts]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     groups = "|".join({key.partition(".")[0] for key in keys})
-    named = set(re.findall(rf'"((?:{groups})\.[a-z_]+)"', code))
+    named = set(re.findall(rf'[\'"]((?:{groups})\.[a-z_]+)[\'"]', code))
     assert named - keys == set()
     prefixes = set(re.findall(rf'f[\'"]((?:{groups})\.)\{{', code))
     unused = {key for key in keys - named if not any(key.startswith(prefix) for prefix in prefixes)}
