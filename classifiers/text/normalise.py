@@ -4,6 +4,7 @@ Undone here: invisible and direction characters, look-alike letters of another a
 l e t t e r s set apart, lettersss drawn out, shouting in capitals. Nothing here decides about a rule.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,12 +18,15 @@ CYRILLIC_TO_LATIN = dict(zip("асеорхуікмтнвАВСЕНІКМОРТХ
 DIGIT_LETTERS = {"0": "о", "3": "з", "4": "ч", "6": "б", "@": "а"}
 
 _DROPPED = regex.compile(r"[\p{Cf}\p{Mn}\p{Me}\p{Cc}\uFE0F]")
-_WORD = regex.compile(r"[\p{L}@\d]+")
-_SPACED = regex.compile(r"(?<![\p{L}\p{N}])\p{L}(?:([ .\-_*·|/])\p{L})(?:\1\p{L}){2,}(?![\p{L}\p{N}])")
+_ODD = regex.compile(r"[^ \nа-яА-ЯёЁәғқңөұүһіӘҒҚҢӨҰҮҺІa-zA-Z0-9.,!?…:;()«»\"'%№/+–—-]")
+_MIXED_WORD = regex.compile(
+    r"(?<![\p{L}\d@])(?:\p{Cyrillic}[\p{Cyrillic}\d@]*[A-Za-zəƏöÖëïѕј]|[A-Za-zəƏöÖ][A-Za-zəƏöÖ\d@]*\p{Cyrillic})[\p{L}@\d]*"
+)
+_SPACED = re.compile(r"(?<!\w)[^\W\d_]([ .\-_*·|/])[^\W\d_](?:\1[^\W\d_]){2,}(?!\w)")
 _DRAWN_OUT = regex.compile(r"([\p{Cyrillic}a-vx-z])\1{2,}", regex.IGNORECASE)
 _DIGIT_IN_WORD = regex.compile(r"(?<=\p{Cyrillic})[0346@](?=\p{Cyrillic})")
 _SHOUTED = regex.compile(r"\b\p{Lu}{4,}\b")
-_BLANKS = regex.compile(r"[^\S\n]+")
+_BLANKS = regex.compile(r"[^\S\n]{2,}|[^\S\n ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +58,24 @@ def normalise(original: str) -> Normalised:
 
 def _fold(original: str) -> tuple[list[str], list[int]]:
     """Compatibility forms to plain ones, marks composed with their letter, invisible characters dropped."""
-    chars: list[str] = []
-    origin: list[int] = []
-    for index, char in enumerate(original):
-        if char in "\n\t":
-            folded = char if char == "\n" else " "
-        elif chars and unicodedata.combining(char) and len(one := _composed(chars[-1], char)) == 1:
-            chars[-1] = one
-            continue
-        elif _DROPPED.match(char):
-            continue
+    chars, origin = list(original), list(range(len(original)))
+    for index in [match.start() for match in _ODD.finditer(original)]:
+        char = original[index]
+        before = _last_kept(chars, index) if unicodedata.combining(char) else -1
+        if before >= 0 and len(one := unicodedata.normalize("NFC", chars[before] + char)) == 1:
+            chars[before], chars[index] = one, ""
+        elif char == "\t":
+            chars[index] = " "
         else:
-            folded = _plain(char)
-        chars.extend(folded)
-        origin.extend([index] * len(folded))
-    return chars, origin
+            chars[index] = "" if _DROPPED.match(char) else _plain(char)
+    kept = [index for index in origin if chars[index]]
+    return [chars[index] for index in kept], kept
+
+
+def _last_kept(chars: list[str], index: int) -> int:
+    while index > 0 and not chars[index - 1]:
+        index -= 1
+    return index - 1
 
 
 def _plain(char: str) -> str:
@@ -77,15 +84,11 @@ def _plain(char: str) -> str:
     return folded if len(folded) == 1 and folded.isalnum() else char
 
 
-def _composed(base: str, mark: str) -> str:
-    return unicodedata.normalize("NFC", base + mark)
-
-
 Change = Callable[[str], str]
 
 
 def _rewrite(
-    text: str, origin: list[int], pattern: "regex.Pattern[str]", change: Change
+    text: str, origin: list[int], pattern: "re.Pattern[str] | regex.Pattern[str]", change: Change
 ) -> tuple[str, list[int]]:
     parts: list[str] = []
     places: list[int] = []
@@ -121,10 +124,10 @@ def _joined(letters: str) -> str:
     return letters[::2]
 
 
-_STEPS: tuple[tuple["regex.Pattern[str]", Change], ...] = (
+_STEPS: tuple[tuple["re.Pattern[str] | regex.Pattern[str]", Change], ...] = (
     (_BLANKS, lambda _: " "),
     (_SPACED, _joined),
-    (_WORD, _one_alphabet),
+    (_MIXED_WORD, _one_alphabet),
     (_DIGIT_IN_WORD, lambda digit: DIGIT_LETTERS[digit]),
     (_DRAWN_OUT, lambda run: run[0]),
     (_SHOUTED, str.lower),

@@ -8,16 +8,17 @@ from classifiers.text.patterns.match import Match, around, compiled
 
 REACH = 160
 
-_FLAT = regex.compile(
-    r"(?:(?:ул\.|улиц\w+|мкр\.?|микрорайон\w*|пр\.|просп\w*)[^.!?\n]{2,50}?)?(?:\bд(?:ом)?\.? ?)?\d{1,4}[а-я]?,? ?"
-    r"кв(?:\.|артир\w+) ?\d{1,4}"
-    r"|[^.!?\n]{2,40}көшесі,? ?\d{1,4}(?:-?(?:үй|ші үй|шы үй))?,? ?\d{1,4}(?:-?пәтер)?(?=\W|$)",
-    regex.IGNORECASE,
+_FLAT = regex.compile(r"(?<!\d)\d{1,4}[а-яА-Я]?,? ?кв(?:\.|артир\p{L}*) ?\d{1,4}(?!\d)")
+_STREET = regex.compile(
+    r"(?<!\p{L})(?:ул\.|улиц|мкр|микрорайон|пр\.|просп|көшесі|д\.|дом )", regex.IGNORECASE
+)
+_KAZAKH_FLAT = regex.compile(
+    r"көшесі,? ?\d{1,4}(?:[- ]?үй|[- ]?ші үй|[- ]?шы үй)?[,/]? ?\d{1,4}(?:[- ]?пәтер)?(?!\d)"
 )
 _DIAGNOSIS = regex.compile(
-    r"(?:поставлен\w* )?диагноз\w*[:\s]+[^.!?\n]{0,20}?(?P<ill>ВИЧ|СПИД|шизофрен\w+|туберкул[её]з\w*|рак\b|онколог\w+|"
-    r"гепатит\w*|эпилепси\w+|депресси\w+|наркомани\w+|алкоголизм\w*|сифилис\w*|сахарн\w+ диабет\w*)"
-    r"|(?P<ill>туберкулез|АИТВ|шизофрения|қатерлі ісік|гепатит|эпилепсия|қант диабеті)\w* (?:деген )?диагноз\w*",
+    r"диагноз\p{L}*[:\s«\"]+(?:[^.!?\n]{0,20}?)(?:ВИЧ|СПИД|шизофрен|туберкул[её]з|рак(?!\p{L})|онколог|гепатит|эпилепси|"
+    r"депресси|наркомани|алкоголизм|сифилис|сахарн\p{L}+ диабет)\p{L}*"
+    r"|(?:туберкулез|АИТВ|шизофрения|қатерлі ісік|гепатит|эпилепсия|қант диабеті)\p{L}* (?:деген )?диагноз\p{L}*",
     regex.IGNORECASE,
 )
 _NAMED = regex.compile(
@@ -40,8 +41,14 @@ _OFFICE = compiled(
 
 def find(text: str) -> Iterator[Match]:
     """Flats and diagnoses within `REACH` characters of something that looks like a surname."""
-    for pattern, score in ((_FLAT, 0.85), (_DIAGNOSIS, 0.9)):
+    for pattern, score in ((_FLAT, 0.85), (_KAZAKH_FLAT, 0.85), (_DIAGNOSIS, 0.9)):
         for match in pattern.finditer(text):
             near = text[max(0, match.start() - REACH) : match.end() + REACH]
             if _NAMED.search(near) and not _OFFICE.search(around(text, match.start(), match.end(), 60)):
-                yield Match("personal_data", match.start(), match.end(), score)
+                yield Match("personal_data", _start(text, match.start()), match.end(), score)
+
+
+def _start(text: str, start: int) -> int:
+    """Where the address begins: at the street's name, if one stands just before the number."""
+    streets = list(_STREET.finditer(text, max(0, start - 60), start))
+    return streets[0].start() if streets else start

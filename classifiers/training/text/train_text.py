@@ -97,7 +97,8 @@ def train(arguments: argparse.Namespace) -> None:
     written = make.from_lines(lines, names) + reviewed_examples(arguments.data, names)
     known = [normalise(text).text for text in [*(w.text for w in written), *(r.text for r in real)]]
     tokenizer, encoder = load_base(known)
-    encoder.config.hidden_dropout_prob = encoder.config.attention_probs_dropout_prob = 0.0
+    # Measured in bfloat16 on the CPU: fused attention's backward pass takes 65 % of a step, plain one a tenth.
+    encoder.set_attn_implementation("eager")
     network = RuleClassifier(encoder, len(names))
     for module in network.modules():
         if isinstance(module, nn.Dropout):
