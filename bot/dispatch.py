@@ -9,7 +9,7 @@ from bot.handlers.context import App, Context, Work, current_work
 from bot.house import House
 from bot.inbox import Arrival
 from bot.logs import describe
-from bot.telegram_errors import CallError, NobodyThereError, UnreachableError
+from bot.telegram_errors import NobodyThereError, UnreachableError
 from bot.texts import Texts, language_of
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class Dispatcher:
                 default = self._house.settings.default_language
                 texts = Texts(language_of(user.language_code, default))
                 await self._house.calls.send_text(chat.id, texts("error.failed"))
-        except (CallError, LookupError, TypeError, ValueError) as error:
+        except Exception as error:  # what cannot be read cannot be answered
             log.warning("no apology: %s", type(error).__name__)
 
 

@@ -2,16 +2,21 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from alembic import command
 from pydantic import SecretStr
+from sqlalchemy import create_engine
 
 from bot.app import run_until
 from bot.sandbox import Sandbox
 from bot.settings import Settings
+from bot.store import migrate
 
 DATABASE = "adep.sqlite3"
 
@@ -25,8 +30,26 @@ def settings_for(sandbox: Sandbox, **changes: Any) -> Settings:
     return Settings(**(values | changes))
 
 
+@cache
+def _migrated() -> bytes:
+    """A database as the migrations make it: migrating anew for every test would take most of its time."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / DATABASE
+        engine = create_engine(f"sqlite:///{path}")
+        with engine.begin() as connection:
+            command.upgrade(migrate._config(connection), "head")
+        engine.dispose()
+        return path.read_bytes()
+
+
+def _prepare_database() -> None:
+    if not Path(DATABASE).exists():
+        Path(DATABASE).write_bytes(_migrated())
+
+
 @asynccontextmanager
 async def running(sandbox: Sandbox, **changes: Any) -> AsyncIterator[None]:
+    _prepare_database()
     stop = asyncio.Event()
     task = asyncio.create_task(run_until(stop, settings_for(sandbox, **changes)))
     try:
@@ -55,10 +78,15 @@ def buttons(message: dict[str, Any]) -> list[str]:
     return [button["text"] for row in rows for button in row]
 
 
+async def until(check: Callable[[], Any], seconds: float = 10) -> Any:
+    """Wait until the check gives something, and return it."""
+    for _ in range(int(seconds / 0.05)):
+        if found := check():
+            return found
+        await asyncio.sleep(0.05)
+    raise TimeoutError("it did not come true")
+
+
 async def settled() -> None:
     """Wait until nothing is left in the inbox and the outbox."""
-    for _ in range(200):
-        if not rows("SELECT id FROM inbox UNION ALL SELECT decision_id FROM outbox"):
-            return
-        await asyncio.sleep(0.05)
-    raise TimeoutError("the inbox or the outbox is not empty")
+    await until(lambda: not rows("SELECT id FROM inbox UNION ALL SELECT decision_id FROM outbox"))

@@ -247,9 +247,9 @@ async def test_a_crash_in_judging_is_told_and_the_chat_goes_on(
     def broken(*_: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("classifiers.judge.Judge.judge_all", broken)
-    assert "сбой на моей стороне" in words(await ask(sandbox, anna, "Совещание"))
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr("classifiers.judge.Judge.judge_all", broken)
+        assert "сбой на моей стороне" in words(await ask(sandbox, anna, "Совещание"))
     assert "Замечаний нет" in words(await ask(sandbox, anna, "Совещание"))
 
 

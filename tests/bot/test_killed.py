@@ -13,7 +13,7 @@ import pytest
 from bot.sandbox import Sandbox
 from tests.bot.conftest import picture
 from tests.bot.killable import STEPS
-from tests.bot.running import decisions, rows, words
+from tests.bot.running import decisions, rows, until, words
 
 ROOT = Path(__file__).parents[2]
 
@@ -98,7 +98,7 @@ async def test_sigterm_finishes_the_work_in_hand() -> None:
         async with process(sandbox) as bot:
             for person in people:
                 await person.send_text(None, "медленно")
-            await sandbox.wait_until(lambda: sandbox.calls("sendChatAction") or None, timeout=30)
+            await until(lambda: sandbox.calls("sendChatAction"), 30)
             bot.terminate()
             began = asyncio.get_running_loop().time()
             assert await asyncio.wait_for(bot.wait(), 20) == 0
@@ -131,7 +131,7 @@ async def test_an_ordinary_day_leaves_no_traceback_no_draft_and_no_token_in_the_
             await sandbox.wait_for_answer(anna.id, timeout=20)
             sandbox.fault("403", "sendMessage")
             await anna.send_text(None, "тайное после блокировки")
-            await sandbox.wait_until(lambda: len(sandbox.calls("sendMessage")) > 10 or None, 20)
+            await until(lambda: len(sandbox.calls("sendMessage")) > 10, 20)
     check_log(log.read_text(encoding="utf-8"), sandbox.token)  # noqa: ASYNC240 - a small file
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import cache
 
 from classifiers.detection import Detection
 from classifiers.draft import Draft
@@ -64,6 +65,11 @@ class ThumbImage:
         return Detection({"luxury_car": best}, found, not_evaluated=tuple(broken))
 
 
+@cache
+def rulebook() -> RuleBook:
+    return RuleBook.load()
+
+
 def thumb_judge(_settings: object = None) -> Judge:
     """A judge that is loaded in no time."""
-    return Judge(RuleBook.load(), [ThumbText(), ThumbImage()])
+    return Judge(rulebook(), [ThumbText(), ThumbImage()])
