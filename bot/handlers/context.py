@@ -10,6 +10,7 @@ from telegram.ext import Application, BaseHandler, CallbackContext, ExtBot
 from bot.house import House
 from bot.inbox import Arrival
 from bot.store import users
+from bot.store.members import Membership, role_of
 from bot.texts import Texts, language_of
 
 Data: TypeAlias = dict[str, Any]
@@ -45,6 +46,11 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
             choice = await users.choice_of(session, user.id)
         default = self.house.settings.default_language
         return Texts(choice.language or language_of(user.language_code, default))
+
+    async def membership(self, user: User) -> Membership | None:
+        """The person's agency and role; None for a stranger."""
+        async with self.house.database.reading() as session:
+            return await role_of(session, user.id, self.house.settings.admin_ids)
 
     async def reply(self, message: Message, text: str, **options: Any) -> int:
         """Answer in the chat of a message; returns the id of the answer."""

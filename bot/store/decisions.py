@@ -29,10 +29,13 @@ class DecisionRow(Base):
         message_id: the draft's first message; all of them stand in `draft_messages`.
         answer_kind: "text" or "photo": what the message `answer_message_id` is.
         answer_extra_ids: messages with marked pictures that belong to the answer.
+        agency_id: the agency of which the author was a member; None for a stranger and the command line.
+        file_ids: Telegram's ids of the pictures, for the commissioner; removed with the text.
     """
 
     __tablename__ = "decisions"
     __table_args__ = (
+        Index(None, "agency_id", "created_at"),
         Index(None, "chat_id", "created_at"),
         Index(None, "user_id", "created_at"),
         Index(None, "text_redacted_at", "created_at"),
@@ -63,6 +66,8 @@ class DecisionRow(Base):
     answer_kind: Mapped[str | None] = mapped_column(String(16))
     answer_extra_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    agency_id: Mapped[int | None]
+    file_ids: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class DraftMessage(Base):
@@ -87,6 +92,7 @@ class Origin:
     user_id: int | None = None
     language: str = ""
     message_ids: tuple[int, ...] = ()
+    agency_id: int | None = None
 
 
 async def add_decision(
@@ -117,6 +123,7 @@ async def add_decision(
         rulebook_version=verdict.models.get("rulebook", ""),
         elapsed_ms=verdict.elapsed_ms,
         message_id=origin.message_ids[0] if origin.message_ids else None,
+        agency_id=origin.agency_id,
     )
     session.add(row)
     await session.flush()

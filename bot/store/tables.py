@@ -1,8 +1,31 @@
 """All tables in one place: importing this module fills the metadata."""
 
+from bot.store.agencies import Agency
+from bot.store.appeals import Appeal
+from bot.store.audit import Event
+from bot.store.broadcasts import Broadcast
 from bot.store.decisions import DecisionRow, DraftMessage
 from bot.store.inbox import HandledUpdate, InboxRow
+from bot.store.invitations import Invitation
+from bot.store.members import Member
+from bot.store.notices import Notice
 from bot.store.outbox import OwedAnswer
+from bot.store.questions import Question
 from bot.store.users import User
 
-__all__ = ["DecisionRow", "DraftMessage", "HandledUpdate", "InboxRow", "OwedAnswer", "User"]
+__all__ = [
+    "Agency",
+    "Appeal",
+    "Broadcast",
+    "DecisionRow",
+    "DraftMessage",
+    "Event",
+    "HandledUpdate",
+    "InboxRow",
+    "Invitation",
+    "Member",
+    "Notice",
+    "OwedAnswer",
+    "Question",
+    "User",
+]
