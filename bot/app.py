@@ -76,6 +76,8 @@ class Runner:
 
     async def start(self, stop: asyncio.Event) -> None:
         """Open the database, load the models, find Telegram, resume what an earlier process left."""
+        if self._settings.open_access:
+            log.info("access is open: anybody may send drafts")
         await self._database.open()
         judge = await self._worker.start()
         await self._polling_request.initialize()

@@ -65,7 +65,7 @@ class AnswerWriter:
         return f"✅ {self._texts('answer.approve_partly' if decision.not_evaluated else 'answer.approve')}"
 
     def _reason(self, number: int, reason: dict[str, Any]) -> str:
-        title, norm, advice = rule_words(reason["rule"], self._book, self._texts)
+        title, norm, advice = rule_words(reason["rule"], self._book, self._texts, briefly=True)
         lines = [f"<b>{number}. {title}</b>", evidence_words(reason, self._decision, self._texts)]
         lines += [f"<i>{norm}</i>"] if norm else []
         lines += [self._texts("answer.advice", advice=html.unescape(advice))] if advice else []
@@ -77,21 +77,30 @@ def nothing_was_judged(decision: DecisionRow) -> bool:
     return decision.verdict == "approve" and not any(decision.scores.values())
 
 
-def rule_words(code: str, book: RuleBook, texts: Texts) -> tuple[str, str, str]:
-    """Title, norm with its source, and advice of a rule, escaped; the code alone if the rule is gone."""
+def rule_words(code: str, book: RuleBook, texts: Texts, *, briefly: bool = False) -> tuple[str, str, str]:
+    """Title, norm with its source, and advice of a rule, escaped; the code alone if the rule is gone.
+
+    Briefly, the source is left out where the norm's words name it already.
+    """
     if code not in book:
         return html.escape(code), "", ""
     rule, language = book[code], texts.language
-    norm = texts(
-        "answer.norm",
-        norm=rule.norm.text.in_language(language),
-        source=rule.norm.source.in_language(language),
-    )
-    return (
-        html.escape(rule.title.in_language(language), quote=False),
-        norm,
-        html.escape(rule.advice.in_language(language), quote=False),
-    )
+    norm, source = rule.norm.text.in_language(language), rule.norm.source.in_language(language)
+    if not (briefly and _names(norm, source)):
+        norm = f"{norm.removesuffix('.')} ({source})."
+    title, advice = rule.title.in_language(language), rule.advice.in_language(language)
+    return html.escape(title, quote=False), html.escape(norm, quote=False), html.escape(advice, quote=False)
+
+
+def _names(norm: str, source: str) -> bool:
+    """Whether most words of the source stand in the norm, whatever their endings."""
+    stems = {word[:5].lower() for word in re.findall(r"\w{4,}", source)}
+    return sum(stem in norm.lower() for stem in stems) >= 0.6 * len(stems)
+
+
+def month(checked: str) -> str:
+    """A month of the policy files, "2026-11", as people here write it."""
+    return ".".join(reversed(checked.split("-")))
 
 
 def evidence_words(reason: dict[str, Any], decision: DecisionRow, texts: Texts) -> str:

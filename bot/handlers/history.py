@@ -38,7 +38,9 @@ async def show_history(update: Update, context: Context) -> None:
 def _entry(decision: DecisionRow, book: RuleBook, texts: Texts, timezone: str) -> str:
     kind = texts(f"kind.{decision.kind}") if texts.has(f"kind.{decision.kind}") else texts("kind.other")
     when = local_time(decision.created_at, timezone)
-    return f"{when}, {kind}: {_verdict(decision, book, texts)}\n<i>{_snippet(decision, texts)}</i>".rstrip()
+    snippet = _snippet(decision, texts)
+    line = f"{when}, {kind}: {_verdict(decision, book, texts)}"
+    return f"{line}\n<i>{snippet}</i>" if snippet else line
 
 
 def _verdict(decision: DecisionRow, book: RuleBook, texts: Texts) -> str:

@@ -4,6 +4,7 @@ from telegram import Update
 from telegram.ext import CommandHandler
 
 from bot.handlers.context import Context, Handlers, sender
+from bot.texts import Texts
 
 
 def handlers() -> Handlers:
@@ -15,5 +16,10 @@ async def privacy(update: Update, context: Context) -> None:
     """Say what is kept, with the retention that is configured."""
     message, user = sender(update)
     texts = await context.texts(user)
-    kept = texts.plural("privacy.kept", context.house.settings.text_retention_days)
+    kept = kept_words(context.house.settings.text_retention_days, texts)
     await context.reply(message, texts("privacy.text", kept=kept))
+
+
+def kept_words(days: int, texts: Texts) -> str:
+    """How long texts are kept."""
+    return texts.plural("privacy.kept", days) if days else texts("privacy.not_kept")

@@ -5,7 +5,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.handlers.context import Context, Handlers, sender
 from bot.texts import Texts
-from bot.wording import rule_words
+from bot.wording import month, rule_words
 from classifiers.rules import RuleBook
 
 BUTTONS_A_ROW = 6
@@ -42,7 +42,7 @@ async def rule_chosen(update: Update, context: Context) -> None:
 
 def _list(book: RuleBook, texts: Texts) -> str:
     titles = [f"{n}. {rule_words(rule.code, book, texts)[0]}" for n, rule in enumerate(book, start=1)]
-    checked = texts("rules.checked", date=book.checked)
+    checked = texts("rules.checked", date=month(book.checked))
     return "\n".join((texts("rules.title"), "", *titles, "", checked))
 
 
@@ -50,7 +50,7 @@ def _rule(code: str, book: RuleBook, texts: Texts) -> str:
     if code not in book:
         return texts("rules.gone")
     title, norm, advice = rule_words(code, book, texts)
-    checked = texts("rules.checked", date=book[code].norm.checked)
+    checked = texts("rules.checked", date=month(book[code].norm.checked))
     return f"<b>{title}</b>\n\n<i>{norm}</i>\n{checked}\n\n{advice}"
 
 

@@ -4,6 +4,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.handlers.context import Context, Handlers, sender
+from bot.handlers.privacy import kept_words
 from bot.store import users
 from bot.texts import LANGUAGES, Texts
 
@@ -65,7 +66,7 @@ async def category_chosen(update: Update, context: Context) -> None:
 
 
 def _welcome(context: Context, user: User, texts: Texts) -> str:
-    kept = texts.plural("privacy.kept", context.house.settings.text_retention_days)
+    kept = kept_words(context.house.settings.text_retention_days, texts)
     welcome = texts("start.welcome", kept=kept)
     if context.house.may_send_drafts(user.id):
         return welcome
