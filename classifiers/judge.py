@@ -8,11 +8,10 @@ from classifiers.context import with_caption
 from classifiers.detection import Detection, Detector
 from classifiers.draft import Draft
 from classifiers.rules import Modality, RuleBook
+from classifiers.sensitivity import weighed
 from classifiers.verdict import Decision, Reason, Verdict, Where
 
 log = logging.getLogger(__name__)
-
-ENCOURAGED_FROM = 0.5
 
 _MODALITY: dict[Where, Modality] = {Where.TEXT: "text", Where.IMAGE: "image", Where.IMAGE_TEXT: "text"}
 
@@ -52,20 +51,20 @@ class Judge:
 
     def _weigh(self, found: Mapping[Where, Detection], elapsed_ms: float) -> Verdict:
         scores = self._scores(found)
-        reasons = [
-            reason for where, detection in found.items() for reason in self._reasons(where, scores, detection)
+        candidates = [
+            reason
+            for where, detection in found.items()
+            for reason in self._candidates(where, scores, detection)
         ]
-        reasons.sort(key=lambda reason: reason.threshold - reason.score)
-        encouraged = max((d.encouraged for d in found.values() if d.encouraged is not None), default=0.0)
-        return Verdict(
-            decision=Decision.WARN if reasons else Decision.APPROVE,
-            reasons=tuple(reasons),
-            encouraged=not reasons and encouraged >= ENCOURAGED_FROM,
+        verdict = Verdict(
+            Decision.APPROVE,
             not_evaluated=tuple(_unique(part for d in found.values() for part in d.not_evaluated)),
             elapsed_ms=elapsed_ms,
             models=self.models,
             scores={where.value: scores[where] for where in scores if scores[where]},
+            remit=max((d.encouraged for d in found.values() if d.encouraged is not None), default=0.0),
         )
+        return weighed(verdict, candidates)
 
     def _scores(self, found: Mapping[Where, Detection]) -> dict[Where, dict[str, float]]:
         scores = {where: dict(detection.scores) for where, detection in found.items()}
@@ -74,16 +73,16 @@ class Judge:
             scores[Where.IMAGE] = with_caption(scores[Where.IMAGE], text.scores, text.encouraged)
         return scores
 
-    def _reasons(
+    def _candidates(
         self, where: Where, scores: Mapping[Where, Mapping[str, float]], detection: Detection
     ) -> list[Reason]:
-        reasons = []
+        candidates = []
         for code, score in scores[where].items():
             evidence = detection.evidence.get(code, ())
             threshold = self._threshold(code, where)
-            if evidence and threshold is not None and score >= threshold:
-                reasons.append(Reason(code, score, threshold, where, evidence))
-        return reasons
+            if evidence and threshold is not None:
+                candidates.append(Reason(code, score, threshold, where, evidence))
+        return candidates
 
     def _threshold(self, code: str, where: Where) -> float | None:
         if code not in self.rulebook:

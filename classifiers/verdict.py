@@ -107,6 +107,8 @@ class Verdict:
         elapsed_ms: judging time in milliseconds, the wait in the queue not included.
         models: version of each detector and of the rule book.
         scores: probability a rule by modality ("text", "image", "image_text"), 0..1.
+        below: what has evidence and stays below its threshold; a more sensitive reader takes it for a reason.
+        remit: probability that the draft is a post on the author's own remit, 0..1.
     """
 
     decision: Decision
@@ -116,6 +118,8 @@ class Verdict:
     elapsed_ms: float = 0.0
     models: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    below: tuple[Reason, ...] = ()
+    remit: float = 0.0
 
     def to_dict(self, *, with_scores: bool = False) -> dict[str, Any]:
         """The verdict as the JSON contract of `adep check` has it."""
