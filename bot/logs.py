@@ -5,8 +5,9 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-# httpx writes every URL, and with it the token, at INFO. python-telegram-bot and asyncio write tracebacks of
-# what is ordinary here (429, 502) and handled in `telegram_calls`. SQLAlchemy writes rows at DEBUG.
+# httpx writes every URL, and with it the token, at INFO. python-telegram-bot and aiohttp write tracebacks of
+# what is ordinary here (429, 502, a lost connection) and handled where it happens. SQLAlchemy writes rows at
+# DEBUG.
 _QUIET = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
@@ -17,6 +18,7 @@ _QUIET = {
     "alembic": logging.WARNING,
     "PIL": logging.INFO,
     "aiohttp.access": logging.WARNING,
+    "aiohttp.server": logging.CRITICAL,
 }
 
 

@@ -53,7 +53,7 @@ class Webhook:
         try:
             update = json.loads(await request.read())
             int(update["update_id"])
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError, RecursionError, ConnectionError):
             return web.Response(status=400)
         try:
             await self._inbox.accept([update])

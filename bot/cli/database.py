@@ -49,8 +49,7 @@ def current() -> None:
 def _with_engine(action: Callable[[AsyncEngine], Awaitable[T]]) -> T:
     async def run() -> T:
         database = Database(load_settings().database_url)
-        if database.file is not None:
-            database.file.parent.mkdir(parents=True, exist_ok=True)
+        database.make_folder()
         try:
             return await action(database.engine)
         finally:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from bot.store import migrate
 
@@ -21,8 +21,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
-        # Parameters carry drafts: they must not get into the words of an error.
-        self.engine = create_async_engine(url, hide_parameters=True, json_serializer=_readable_json)
+        self.engine = _make_engine(url)
         self._turn: AbstractAsyncContextManager[Any] = nullcontext()
         immediate = self.engine
         if self.url.get_backend_name() == "sqlite":
@@ -39,9 +38,21 @@ class Database:
         Raises:
             migrate.SchemaError: the tables are of another version than the program.
         """
-        if self.file is not None:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.make_folder()
         await migrate.create_or_check(self.engine)
+
+    def make_folder(self) -> None:
+        """Make the folder of an SQLite file.
+
+        Raises:
+            migrate.SchemaError: it cannot be made.
+        """
+        if self.file is None:
+            return
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise migrate.SchemaError(f"{self.file.parent}: {error.strerror}") from None
 
     @property
     def file(self) -> Path | None:
@@ -65,6 +76,14 @@ class Database:
         """A session whose changes are committed together at the end, or not at all."""
         async with self._turn, self._writers.begin() as session:
             yield session
+
+
+def _make_engine(url: str) -> AsyncEngine:
+    try:
+        # Parameters carry drafts: they must not get into the words of an error.
+        return create_async_engine(url, hide_parameters=True, json_serializer=_readable_json)
+    except ModuleNotFoundError as error:
+        raise migrate.SchemaError(f"this database needs the Python package {error.name}") from None
 
 
 def _readable_json(value: object) -> str:

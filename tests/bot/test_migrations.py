@@ -66,3 +66,18 @@ def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
     assert "not a database" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [("sqlite:////proc/nowhere/adep.sqlite3", "/proc/nowhere"), ("postgresql://localhost/x", "asyncpg")],
+)
+def test_a_database_that_cannot_be_had_is_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch, url: str, words: str
+) -> None:
+    monkeypatch.setenv("ADEP_DATABASE_URL", url)
+    for command in (["check", "text"], ["db", "current"]):
+        result = CliRunner().invoke(app, command)
+        assert result.exit_code == 1
+        assert result.stderr.count("\n") == 1
+        assert words in result.stderr
