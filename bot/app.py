@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 import signal
 import warnings
 from functools import partial
@@ -20,15 +19,14 @@ from bot.handlers.context import App, Context
 from bot.house import House
 from bot.inbox import Inbox
 from bot.lanes import Lanes
-from bot.polling import ALLOWED_UPDATES, Poller
 from bot.profile import publish_profile
+from bot.receiving import receive_by_polling, receive_by_webhook, unless_stopped
 from bot.requests import make_request
 from bot.review import Reviewer
 from bot.settings import Settings, SettingsError
 from bot.store import outbox
 from bot.store.database import Database
 from bot.telegram_calls import Calls
-from bot.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +70,6 @@ class Runner:
         self._application = make_application(settings)
         self._lanes = Lanes()
         self._chores: list[asyncio.Task[None]] = []
-        self._polling_request = make_request(1)
 
     async def start(self, stop: asyncio.Event) -> None:
         """Open the database, load the models, find Telegram, resume what an earlier process left."""
@@ -80,8 +77,8 @@ class Runner:
             log.info("access is open: anybody may send drafts")
         await self._database.open()
         judge = await self._worker.start()
-        await self._polling_request.initialize()
-        await self._find_telegram(stop)
+        if not await unless_stopped(self._find_telegram(), stop):
+            return
         calls = Calls(self._application.bot)
         house = House(
             settings=self._settings,
@@ -108,9 +105,9 @@ class Runner:
             asyncio.create_task(profile),
         ]
 
-    async def _find_telegram(self, stop: asyncio.Event) -> None:
+    async def _find_telegram(self) -> None:
         pause = 0.5
-        while not stop.is_set():
+        while True:
             try:
                 await self._application.initialize()
             except InvalidToken:
@@ -133,48 +130,11 @@ class Runner:
         """Receive updates until `stop` is set. Raises as `serve`."""
         if stop.is_set():
             return
-        if self._settings.webhook_url:
-            await self._receive_by_webhook(stop)
-        else:
-            await self._receive_by_polling(stop)
-
-    async def _receive_by_webhook(self, stop: asyncio.Event) -> None:
-        settings = self._settings
-        secret = settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32)
-        webhook = Webhook(self._inbox, secret, settings.webhook_listen, settings.webhook_port)
-        try:
-            port = await webhook.start()
-        except OSError as error:
-            raise SettingsError(f"ADEP_WEBHOOK_PORT: cannot listen: {error.strerror}") from None
-        try:
-            set_webhook = partial(
-                self._application.bot.set_webhook,
-                settings.webhook_url,
-                allowed_updates=list(ALLOWED_UPDATES),
-                secret_token=secret,
-            )
-            await Calls(self._application.bot).insist(set_webhook)
-            self._inbox.open()
-            log.info("webhook: listening on %s:%d", settings.webhook_listen, port)
-            await stop.wait()
-        finally:
-            await webhook.stop()
-
-    async def _receive_by_polling(self, stop: asyncio.Event) -> None:
         bot = self._application.bot
-        await Calls(bot).insist(bot.delete_webhook)
-        self._inbox.open()
-        poller = Poller(self._polling_request, bot.base_url, self._inbox)
-        polling = asyncio.create_task(poller.run())
-        stopping = asyncio.create_task(stop.wait())
-        log.info("polling for updates")
-        await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if polling.done():
-            _raise_as_setting(polling.exception())
-        polling.cancel()
-        await asyncio.gather(polling, return_exceptions=True)
-        await poller.confirm()
+        if self._settings.webhook_url:
+            await receive_by_webhook(bot, self._inbox, self._settings, stop)
+        else:
+            await receive_by_polling(bot, self._inbox, stop)
 
     async def stop(self) -> None:
         """Finish the work in hand and close everything."""
@@ -185,7 +145,6 @@ class Runner:
         await asyncio.gather(*self._chores, return_exceptions=True)
         await self._worker.stop(STOP_WORKER_S)
         await self._application.shutdown()
-        await self._polling_request.shutdown()
         await self._database.close()
 
 
@@ -201,10 +160,3 @@ def make_application(settings: Settings) -> App:
     )
     types = ContextTypes(context=Context)
     return Application.builder().bot(bot).updater(None).job_queue(None).context_types(types).build()
-
-
-def _raise_as_setting(error: BaseException | None) -> None:
-    if isinstance(error, InvalidToken):
-        raise SettingsError("ADEP_TELEGRAM_TOKEN: Telegram does not know this token") from None
-    if error is not None:
-        raise error

@@ -74,7 +74,9 @@ class AnswerWriter:
 
 def nothing_was_judged(decision: DecisionRow) -> bool:
     """Whether no detector gave a score: an approval without one would be a lie."""
-    return decision.verdict == "approve" and not any(decision.scores.values())
+    return (
+        decision.verdict == "approve" and bool(decision.not_evaluated) and not any(decision.scores.values())
+    )
 
 
 def rule_words(code: str, book: RuleBook, texts: Texts, *, briefly: bool = False) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ import typer
 
 from bot.settings import SettingsError
 from bot.store.migrate import SchemaError
+from classifiers.errors import ModelError
 from classifiers.rules import PolicyError
 
 P = ParamSpec("P")
@@ -29,7 +30,7 @@ def clear_errors(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except (SettingsError, PolicyError) as error:
             raise fail(str(error), USAGE) from None
-        except SchemaError as error:
+        except (SchemaError, ModelError) as error:
             raise fail(str(error), SOME_FAILED) from None
         except KeyboardInterrupt:
             raise typer.Exit(130) from None

@@ -141,3 +141,16 @@ def check_log(text: str, token: str) -> None:
     assert "Adep runs as" in text
     for forbidden in ("Traceback", "тайное", "кальян", token, token.partition(":")[2] + "/"):
         assert forbidden not in text
+
+
+async def test_sigterm_ends_a_bot_that_cannot_reach_telegram() -> None:
+    async with Sandbox() as sandbox:
+        async with process(sandbox, ADEP_TELEGRAM_API_URL="http://127.0.0.1:9") as bot:
+            await until(lambda: "not reachable" in Path("stderr.log").read_text(encoding="utf-8"), 30)
+            bot.terminate()
+            assert await asyncio.wait_for(bot.wait(), 10) == 0
+        sandbox.fault("500", "deleteWebhook", count=99)
+        async with process(sandbox) as bot:
+            await until(lambda: sandbox.calls("deleteWebhook"), 20)
+            bot.terminate()
+            assert await asyncio.wait_for(bot.wait(), 10) == 0
