@@ -1,14 +1,13 @@
 """Long polling: the next getUpdates confirms what the inbox has stored, never more."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import BaseRequest
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.inbox import Inbox
 from bot.logs import describe
@@ -54,16 +53,21 @@ class Poller:
 
     async def _step(self) -> None:
         updates = await self._fetch(wait_s=POLL_S, limit=100)
-        if updates:
-            await self._inbox.accept(updates)
-            self._offset = max(int(update["update_id"]) for update in updates) + 1
+        if not updates:
+            return
+        await self._inbox.accept(updates)
+        offset = max(int(update["update_id"]) for update in updates) + 1
+        if offset <= self._offset:  # a server that does not heed the offset: no tight loop
+            await asyncio.sleep(LONGEST_PAUSE_S / 30)
+        self._offset = max(offset, self._offset)
 
     async def _fetch(self, *, wait_s: int, limit: int) -> Sequence[dict[str, Any]]:
         # The raw answer, not `Bot.get_updates`: one update that the library cannot read hides no other.
-        query = {"timeout": wait_s, "limit": limit, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+        values = {"timeout": wait_s, "limit": limit, "allowed_updates": list(ALLOWED_UPDATES)}
         if self._offset:
-            query["offset"] = self._offset
-        updates = await self._request.post(f"{self._url}?{urlencode(query)}", read_timeout=wait_s + 10)
+            values["offset"] = self._offset
+        data = RequestData([RequestParameter.from_input(name, value) for name, value in values.items()])
+        updates = await self._request.post(self._url, data, read_timeout=wait_s + 10)
         return [update for update in updates if isinstance(update, dict) and "update_id" in update]  # type: ignore[union-attr]
 
     def _complain(self, error: Exception, pause: float) -> None:

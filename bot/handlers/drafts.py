@@ -28,12 +28,12 @@ _EDITED = filters.UpdateType.EDITED_MESSAGE
 
 
 def handlers() -> Handlers:
-    """The handlers of this subject; the last one takes every message that no other took."""
+    """The handlers of this subject; the last ones take every message that no other took."""
     return [
         CommandHandler("check", check),
         MessageHandler(filters.COMMAND & ~_EDITED, unknown_command),
-        MessageHandler(filters.ALL & ~_EDITED, new_draft),
-        MessageHandler(filters.ALL & _EDITED, edited_draft),
+        MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, new_draft),
+        MessageHandler(_EDITED, edited_draft),
     ]
 
 
@@ -71,6 +71,8 @@ async def edited_draft(update: Update, context: Context) -> None:
     async with context.house.database.reading() as session:
         earlier = await latest_of_message(session, message.chat_id, message.message_id)
     texts, content = await context.texts(user), read_message(message)
+    if not content.can_be_judged:  # it was told so already; a live location is edited every few seconds
+        return
     if message.media_group_id:
         # The answer about the other pictures of the album must stay.
         await _judge(context, [message], content, texts, asker=message, notes=("album_part",))

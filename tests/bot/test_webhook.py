@@ -102,3 +102,24 @@ async def test_the_same_update_at_the_same_time_is_judged_once(sandbox: Sandbox,
     assert await post(port, update(7, "кальян")) == 200
     await settled()
     assert len(decisions()) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("message", {"pinned_message": {"message_id": 1, "date": 0, "chat": {"id": 5, "type": "private"}}}),
+        ("edited_message", {"location": {"latitude": 51.1, "longitude": 71.4}, "edit_date": 1_700_000_001}),
+        ("channel_post", {"text": "кальян"}),
+        ("poll_answer", {}),
+    ],
+)
+async def test_what_is_no_draft_is_passed_over_in_silence(
+    sandbox: Sandbox, port: int, kind: str, content: dict[str, Any]
+) -> None:
+    silent = update(9, "")
+    message = silent.pop("message")
+    del message["text"]
+    assert await post(port, {**silent, kind: message | content}) == 200
+    await settled()
+    assert sandbox.calls("sendMessage") == []
+    assert decisions() == []
