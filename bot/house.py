@@ -22,7 +22,3 @@ class House:
     lanes: Lanes
     reviewer: Reviewer
     delivery: Delivery
-
-    def may_send_drafts(self, user_id: int) -> bool:
-        """Whether the person's drafts are judged."""
-        return self.settings.open_access or user_id in self.settings.admin_ids

@@ -1,5 +1,6 @@
 """What every handler is given: the house, the arrival, the reader's language."""
 
+import contextlib
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -11,6 +12,7 @@ from bot.house import House
 from bot.inbox import Arrival
 from bot.store import users
 from bot.store.members import Membership, role_of
+from bot.telegram_errors import CallError
 from bot.texts import Texts, language_of
 
 Data: TypeAlias = dict[str, Any]
@@ -51,6 +53,23 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         """The person's agency and role; None for a stranger."""
         async with self.house.database.reading() as session:
             return await role_of(session, user.id, self.house.settings.admin_ids)
+
+    async def may_send_drafts(self, user: User) -> bool:
+        """Whether the person's drafts are judged."""
+        return self.house.settings.open_access or await self.membership(user) is not None
+
+    async def tell(self, user_id: int, key: str, *, role: str = "", **values: object) -> None:
+        """Send somebody else a message in their language; nobody there, or no network, is no error.
+
+        `role` is put into their words for it.
+        """
+        async with self.house.database.reading() as session:
+            choice = await users.choice_of(session, user_id)
+        texts = Texts(choice.language or self.house.settings.default_language)
+        if role:
+            values["role"] = texts(f"role.{role}")
+        with contextlib.suppress(CallError):
+            await self.house.calls.send_text(user_id, texts(key, **values))
 
     async def reply(self, message: Message, text: str, **options: Any) -> int:
         """Answer in the chat of a message; returns the id of the answer."""

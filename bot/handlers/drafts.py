@@ -93,7 +93,8 @@ async def _judge(
 ) -> None:
     house = context.house
     user_id = asker.from_user.id if asker.from_user else 0
-    if not house.may_send_drafts(user_id):
+    membership = await context.membership(asker.from_user) if asker.from_user else None
+    if membership is None and not house.settings.open_access:
         await context.reply(asker, texts("access.stranger", user=user_id))
         return
     if not content.can_be_judged:
@@ -112,6 +113,7 @@ async def _judge(
                 user_id=user_id,
                 language=texts.language,
                 message_ids=tuple(message.message_id for message in messages),
+                agency_id=membership.agency_id if membership else None,
             ),
             rows=current_work.get().arrival.rows,
             not_evaluated=(*content.not_evaluated, *missing),

@@ -4,9 +4,14 @@ from telegram import Update
 from telegram.ext import CommandHandler
 
 from bot.handlers.context import Context, Handlers, sender
+from bot.store.members import Membership
 from bot.texts import Texts
 
-COMMANDS = ("start", "help", "language", "rules", "check", "history", "privacy")
+# For everybody, and what each role has beside them.
+COMMANDS: tuple[str, ...] = ("start", "help", "language", "rules", "check", "history", "privacy")
+REVIEWER_COMMANDS: tuple[str, ...] = ()
+ADMIN_COMMANDS: tuple[str, ...] = ("members", "invite", "role", "remove")
+OWNER_COMMANDS: tuple[str, ...] = ("agency",)
 
 
 def handlers() -> Handlers:
@@ -17,10 +22,23 @@ def handlers() -> Handlers:
 async def show_help(update: Update, context: Context) -> None:
     """Say what the bot can do, with every command."""
     message, user = sender(update)
-    await context.reply(message, help_text(await context.texts(user)))
+    commands = commands_for(await context.membership(user))
+    await context.reply(message, help_text(await context.texts(user), commands))
 
 
-def help_text(texts: Texts) -> str:
+def commands_for(membership: Membership | None) -> tuple[str, ...]:
+    """The commands that the person may use."""
+    commands = COMMANDS
+    if membership is not None and (membership.reviews or membership.manages):
+        commands += REVIEWER_COMMANDS
+    if membership is not None and membership.manages:
+        commands += ADMIN_COMMANDS
+    if membership is not None and membership.is_owner:
+        commands += OWNER_COMMANDS
+    return commands
+
+
+def help_text(texts: Texts, commands: tuple[str, ...] = COMMANDS) -> str:
     """The help in the reader's language."""
-    commands = "\n".join(f"/{name} — {texts(f'command.{name}')}" for name in COMMANDS)
-    return texts("help.text", commands=commands)
+    lines = "\n".join(f"/{name} — {texts(f'command.{name}')}" for name in commands)
+    return texts("help.text", commands=lines)

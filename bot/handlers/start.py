@@ -45,7 +45,7 @@ async def language_chosen(update: Update, context: Context) -> None:
     if purpose == "language":
         await _replace(context, message, texts("language.done"))
         return
-    await _replace(context, message, _welcome(context, user, texts))
+    await _replace(context, message, await _welcome(context, user, texts))
     if choice.category is None:
         await context.reply(message, texts("start.category"), keyboard=_categories(texts))
 
@@ -65,10 +65,10 @@ async def category_chosen(update: Update, context: Context) -> None:
     await _replace(context, message, f"{texts('category.done')}\n{note}")
 
 
-def _welcome(context: Context, user: User, texts: Texts) -> str:
+async def _welcome(context: Context, user: User, texts: Texts) -> str:
     kept = kept_words(context.house.settings.text_retention_days, texts)
     welcome = texts("start.welcome", kept=kept)
-    if context.house.may_send_drafts(user.id):
+    if await context.may_send_drafts(user):
         return welcome
     return f"{welcome}\n\n{texts('access.how', user=user.id)}"
 

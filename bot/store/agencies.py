@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import String, func, select
+from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -45,8 +45,3 @@ async def add_agency(session: AsyncSession, name: str) -> Agency:
     session.add(agency)
     await session.flush()
     return agency
-
-
-async def count_agencies(session: AsyncSession) -> int:
-    """How many agencies there are."""
-    return await session.scalar(select(func.count()).select_from(Agency)) or 0

@@ -65,3 +65,19 @@ async def get_invitation(session: AsyncSession, agency_id: int, invitation_id: i
 async def by_token(session: AsyncSession, token: str) -> Invitation | None:
     """The invitation with this token."""
     return await session.scalar(select(Invitation).where(Invitation.token == token))
+
+
+async def open_invitations(session: AsyncSession, agency_id: int, limit: int = 12) -> list[Invitation]:
+    """The agency's newest invitations by which somebody can still join."""
+    query = (
+        select(Invitation)
+        .where(
+            Invitation.agency_id == agency_id,
+            Invitation.revoked_at.is_(None),
+            Invitation.used < Invitation.uses,
+            Invitation.expires_at > utcnow(),
+        )
+        .order_by(Invitation.id.desc())
+        .limit(limit)
+    )
+    return list((await session.scalars(query)).all())

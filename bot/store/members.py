@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, String, select
+from sqlalchemy import BigInteger, ForeignKey, String, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -96,6 +96,12 @@ async def members_of(session: AsyncSession, agency_id: int, role: Role | None = 
     if role is not None:
         query = query.where(Member.role == role)
     return (await session.scalars(query.order_by(Member.joined_at, Member.user_id))).all()
+
+
+async def count_members(session: AsyncSession) -> dict[int, int]:
+    """How many members each agency has, by its number."""
+    query = select(Member.agency_id, func.count()).where(Member.role != Role.OWNER).group_by(Member.agency_id)
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 async def place_member(
