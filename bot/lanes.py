@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bot.logs import describe
 from bot.telegram_errors import UnreachableError
@@ -35,8 +36,10 @@ class Lanes:
         """Add a job to a lane; an `owed` one comes before the others and is run even when stopping."""
         lane = self._lanes.setdefault(key, _Lane())
         if owed:
-            # The job that runs now stays in front until it ends.
-            lane.jobs.insert(1 if lane.task else 0, (job, True))
+            # The job that runs now stays in front until it ends; debts keep their own order.
+            first = 1 if lane.task else 0
+            debts = sum(is_owed for _, is_owed in islice(lane.jobs, first, None))
+            lane.jobs.insert(first + debts, (job, True))
         else:
             lane.jobs.append((job, False))
         if lane.task is None and not self._stopping.is_set():

@@ -212,9 +212,13 @@ class Calls:
 
     async def _show(self, chat_id: int, action: str) -> None:
         while True:
-            with contextlib.suppress(TelegramError):  # a missing "typing…" hurts nobody
-                await self.bot.send_chat_action(chat_id, action)
+            # Shielded: a request that is cancelled in flight costs its connection, the next call a new one.
+            await asyncio.shield(self._show_once(chat_id, action))
             await asyncio.sleep(TYPING_EVERY_S)
+
+    async def _show_once(self, chat_id: int, action: str) -> None:
+        with contextlib.suppress(TelegramError):  # a missing "typing…" hurts nobody
+            await self.bot.send_chat_action(chat_id, action)
 
     async def _with_plain_words(self, call: Callable[[str, str | None], Awaitable[T]], words: str) -> T:
         """Call with HTML; where a server does not understand it, with the bare words: an answer is owed."""

@@ -13,14 +13,21 @@ def print_verdict(verdict: Verdict, book: RuleBook, *, language: str) -> None:
     """Print the verdict with its reasons."""
     console, texts = Console(highlight=False), Texts(language)
     warned = verdict.decision is Decision.WARN
-    title = texts("answer.warn" if warned else "answer.approve")
-    console.print(f"[bold {'yellow' if warned else 'green'}]{escape(title)}[/]")
+    console.print(f"[bold {'yellow' if warned else 'green'}]{escape(_headline(verdict, texts))}[/]")
     for reason in verdict.reasons:
         _print_reason(console, reason, book, texts)
     if verdict.encouraged:
         console.print(escape(texts("answer.encouraged")))
     for part in verdict.not_evaluated:
         console.print(f"[dim]{escape(texts.not_evaluated(part))}[/]")
+
+
+def _headline(verdict: Verdict, texts: Texts) -> str:
+    if verdict.decision is Decision.WARN:
+        return texts("answer.warn")
+    if not verdict.not_evaluated:
+        return texts("answer.approve")
+    return texts("answer.approve_partly" if any(verdict.scores.values()) else "answer.nothing_evaluated")
 
 
 def _print_reason(console: Console, reason: Reason, book: RuleBook, texts: Texts) -> None:
