@@ -1,0 +1,72 @@
+"""What the embedded heads tell apart: families of alike sub-concepts, and neutral classes."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Sub-concepts that share one operating point, because they look alike and belong to one rule."""
+
+    name: str
+    rule: str
+    concepts: tuple[str, ...]
+
+
+FAMILIES = (
+    Family("venue", "entertainment_venue", ("bar", "nightclub", "casino", "karaoke")),
+    Family("sauna", "entertainment_venue", ("sauna",)),
+    Family("casino", "gambling", ("casino",)),
+    Family("luxury_car", "luxury_car", ("luxury_car",)),
+    Family("palace", "luxury_property", ("palace", "mansion")),
+    Family("luxury_interior", "luxury_property", ("luxury_interior",)),
+    Family("yacht", "luxury_property", ("yacht",)),
+    Family("private_jet", "luxury_property", ("private_jet",)),
+    Family("watch_jewellery", "luxury_property", ("watch_jewellery",)),
+    Family("restaurant", "restaurant_feast", ("restaurant", "banquet")),
+    Family("alcohol", "alcohol_tobacco", ("bottle_or_glass", "drinker")),
+    Family("smoking", "alcohol_tobacco", ("smoker", "hookah")),
+    Family("religious_building", "religious_display", ("church_outside", "mosque_outside", "temple")),
+    Family("worship", "religious_display", ("church_inside", "mosque_inside", "clergy")),
+    Family("religious_object", "religious_display", ("religious_object",)),
+    Family("weapon", "weapons", ("weapon",)),
+    Family("drugs", "prohibited_substances", ("drugs",)),
+    Family("swimwear", "indecent_appearance", ("swimwear",)),
+)
+
+NEUTRAL = (
+    "auditorium",
+    "boat_deck",
+    "canteen_or_home_food",
+    "chalet",
+    "classroom",
+    "coffee",
+    "construction",
+    "crowd",
+    "dining_room",
+    "document",
+    "drawing",
+    "face",
+    "food_court",
+    "government_blog",
+    "harbor",
+    "home",
+    "hospital",
+    "lobby",
+    "meeting",
+    "museum",
+    "nature",
+    "object",
+    "office",
+    "ordinary_car",
+    "podium",
+    "pool",
+    "portrait",
+    "poster",
+    "award",
+    "sport",
+    "stage",
+    "street",
+    "volunteers",
+)
+
+CONCEPTS = tuple(dict.fromkeys(c for family in FAMILIES for c in family.concepts)) + NEUTRAL
