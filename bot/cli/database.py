@@ -49,7 +49,7 @@ def current() -> None:
 def _with_engine(action: Callable[[AsyncEngine], Awaitable[T]]) -> T:
     async def run() -> T:
         database = Database(load_settings().database_url)
-        database.make_folder()
+        database.prepare_file()
         try:
             return await action(database.engine)
         finally:

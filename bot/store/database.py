@@ -38,11 +38,11 @@ class Database:
         Raises:
             migrate.SchemaError: the tables are of another version than the program.
         """
-        self.make_folder()
+        self.prepare_file()
         await migrate.create_or_check(self.engine)
 
-    def make_folder(self) -> None:
-        """Make the folder of an SQLite file.
+    def prepare_file(self) -> None:
+        """Make an SQLite file that is not there yet, for the eyes of its owner only: it holds drafts.
 
         Raises:
             migrate.SchemaError: it cannot be made.
@@ -51,8 +51,9 @@ class Database:
             return
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.touch(mode=0o600, exist_ok=True)
         except OSError as error:
-            raise migrate.SchemaError(f"{self.file.parent}: {error.strerror}") from None
+            raise migrate.SchemaError(f"{self.file}: {error.strerror}") from None
 
     @property
     def file(self) -> Path | None:

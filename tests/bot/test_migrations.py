@@ -44,6 +44,7 @@ async def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path) -> N
             for name in ("journal_mode", "foreign_keys", "busy_timeout")
         }
     await database.close()
+    assert (tmp_path / "new" / "adep.sqlite3").stat().st_mode & 0o077 == 0
     assert differences == []
     assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 15_000}
 
