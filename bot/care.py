@@ -5,8 +5,8 @@ import logging
 
 from bot.logs import describe
 from bot.store.database import Database
-from bot.store.decisions import redact_older_than
 from bot.store.inbox import forget_handled
+from bot.store.retention import redact_older_than
 
 log = logging.getLogger(__name__)
 

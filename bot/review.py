@@ -72,6 +72,8 @@ class Reviewer:
                 text=submission.draft.text,
                 picture_hashes=hashes,
                 not_evaluated=submission.not_evaluated,
+                # Only a member can put the case before a commissioner, who then needs the pictures.
+                file_ids=submission.file_ids if submission.origin.agency_id else (),
             )
             debt = OwedAnswer(
                 decision_id=decision.id,

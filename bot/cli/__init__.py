@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import check, database, rules, serve
+from bot.cli import audit, check, database, rules, serve
 
 app = typer.Typer(
     name="adep",
@@ -17,6 +17,7 @@ app.command("sandbox")(serve.sandbox)
 app.command("demo")(serve.demo)
 app.command("rules")(rules.rules)
 app.add_typer(database.app, name="db")
+app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:

@@ -3,17 +3,17 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.store import audit
 from bot.store.base import Base, UTCDateTime, utcnow
+from bot.store.seals import sealed_decision
 from classifiers.verdict import Verdict
-
-_REDACT_AT_ONCE = 500
 
 
 class DecisionRow(Base):
@@ -103,8 +103,9 @@ async def add_decision(
     text: str,
     picture_hashes: Sequence[str] = (),
     not_evaluated: Sequence[str] = (),
+    file_ids: Sequence[str] = (),
 ) -> DecisionRow:
-    """Log a verdict; `not_evaluated` names parts that the judge never saw."""
+    """Log a verdict with its event; `not_evaluated` names parts that the judge never saw."""
     row = DecisionRow(
         source=origin.source,
         chat_id=origin.chat_id,
@@ -124,9 +125,18 @@ async def add_decision(
         elapsed_ms=verdict.elapsed_ms,
         message_id=origin.message_ids[0] if origin.message_ids else None,
         agency_id=origin.agency_id,
+        file_ids=list(file_ids) or None,
     )
     session.add(row)
     await session.flush()
+    await audit.record(
+        session,
+        "decision",
+        actor_id=row.user_id,
+        agency_id=row.agency_id,
+        subject_id=row.id,
+        **sealed_decision(row),
+    )
     for message_id in origin.message_ids:
         session.add(DraftMessage(chat_id=origin.chat_id, message_id=message_id, decision_id=row.id))
     return row
@@ -158,25 +168,3 @@ async def history(session: AsyncSession, user_id: int, limit: int) -> Sequence[D
         .limit(limit)
     )
     return (await session.scalars(query)).all()
-
-
-async def redact_older_than(session: AsyncSession, days: int) -> int:
-    """Redact some of the texts older than `days`; call again until it returns 0."""
-    query = (
-        select(DecisionRow)
-        .where(
-            DecisionRow.text_redacted_at.is_(None), DecisionRow.created_at < utcnow() - timedelta(days=days)
-        )
-        .limit(_REDACT_AT_ONCE)
-    )
-    rows = (await session.scalars(query)).all()
-    for row in rows:
-        row.text = None
-        row.reasons = [_without_quotes(reason) for reason in row.reasons]
-        row.text_redacted_at = utcnow()
-    return len(rows)
-
-
-def _without_quotes(reason: dict[str, Any]) -> dict[str, Any]:
-    evidence = [{k: v for k, v in item.items() if k != "quote"} for item in reason["evidence"]]
-    return {**reason, "evidence": evidence}
