@@ -21,23 +21,33 @@ TOKENS_A_BATCH = 2048
 
 
 class RuleClassifier(nn.Module):
-    """Encoder, mean over the tokens, one linear layer: a logit a label.
+    """Encoder, mean over the tokens, standardised, one linear layer: a logit a label.
 
     Args:
         encoder: without a pooler.
         labels: number of outputs.
     """
 
+    center: Tensor
+    scale: Tensor
+
     def __init__(self, encoder: BertModel, labels: int) -> None:
         super().__init__()
         self.encoder = encoder
         self.head = nn.Linear(encoder.config.hidden_size, labels)
+        self.register_buffer("center", torch.zeros(encoder.config.hidden_size))
+        self.register_buffer("scale", torch.ones(encoder.config.hidden_size))
+
+    def pooled(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Mean of the token states (batch, hidden) for ids and attention mask (batch, tokens)."""
+        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        weights = mask.unsqueeze(-1).to(states.dtype)
+        mean: Tensor = (states * weights).sum(1) / weights.sum(1)
+        return mean
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Logits (batch, labels) for token ids and attention mask (batch, tokens)."""
-        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        weights = mask.unsqueeze(-1).to(states.dtype)
-        logits: Tensor = self.head((states * weights).sum(1) / weights.sum(1))
+        logits: Tensor = self.head((self.pooled(ids, mask) - self.center) / self.scale)
         return logits
 
 
