@@ -5,17 +5,21 @@ other authors than the training lines, false alarms by source of real text that 
 """
 
 import argparse
-from collections import Counter
+import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from classifiers.draft import Draft
 from classifiers.rules import RuleBook
 from classifiers.text.detector import TextDetector
 from classifiers.text.model import WEIGHTS, TextModel
-from classifiers.training.text.corpus import Line, RealText, labels, read_lines, read_real, target
-from classifiers.training.text.scoring import Flags, Scores, expected_calibration_error, score
+from classifiers.training.text.augment import disguised
+from classifiers.training.text.corpus import Line, labels, read_lines, read_real, target
+from classifiers.training.text.scoring import Scores, expected_calibration_error, score
+from classifiers.training.text.tables import draft_table, false_alarms, mistakes, rule_table
+from classifiers.verdict import TextSpan
 
 
 def main() -> None:
@@ -56,66 +60,39 @@ def _written(
     work, clean = truth[:, -1] > 0.5, truth[:, :-1].max(axis=1) == 0
     hits = found.encouraged >= 0.5
     print(f"encouraged: {hits[work].mean():.3f} of work posts, {hits[clean & ~work].mean():.3f} of others")
+    print("\n".join(robustness(detector, lines, thresholds, names)))
+    print("\n".join(evidence_overlap(detector, lines, thresholds, names)))
     if show:
         print("\n".join(mistakes(lines, found.rules, warned, names)))
 
 
-def rule_table(lines: Sequence[Line], warned: Flags, names: Sequence[str]) -> Iterable[str]:
-    """Per rule: lines that break it by language with the share caught, and precision over all lines."""
-    yield "| rule | ru n | ru recall | kk n | kk recall | mix+en n | recall | precision | F1 |"
-    yield "|---|---|---|---|---|---|---|---|---|"
-    for index, name in enumerate(names[:-1]):
-        truth = np.array([name in line.rules for line in lines])
-        cells = []
-        for group in (("ru",), ("kk",), ("mix", "en")):
-            here = truth & np.array([line.language in group for line in lines])
-            cells += [str(here.sum()), f"{warned[here, index].mean():.2f}" if here.any() else "–"]
-        hits = (warned[:, index] & truth).sum()
-        precision = hits / max(warned[:, index].sum(), 1)
-        recall = hits / max(truth.sum(), 1)
-        cells += [f"{precision:.2f}", f"{2 * precision * recall / max(precision + recall, 1e-9):.2f}"]
-        yield f"| {name} | {' | '.join(cells)} |"
+def robustness(
+    detector: TextDetector, lines: Sequence[Line], thresholds: Scores, names: Sequence[str]
+) -> Iterable[str]:
+    """The same lines, each disguised once by a seeded random change of typing."""
+    chance = random.Random(1)
+    texts = [disguised(line.text, line.language, chance) for line in lines]
+    warned = np.asarray((score(detector, texts, names).rules >= thresholds).any(axis=1))
+    bad = np.array([bool(line.rules) for line in lines])
+    yield f"\ndisguised: warned {warned[bad].mean():.3f} of violations, {warned[~bad].mean():.3f} of near misses"
 
 
-def draft_table(lines: Sequence[Line], warned: Flags) -> Iterable[str]:
-    """Whole drafts by language: violations warned about for whatever rule, near misses warned about."""
-    yield "\n| language | violations | warned | near misses | warned |"
-    yield "|---|---|---|---|---|"
-    for language in ("ru", "kk", "mix", "en"):
-        mine = np.array([line.language == language for line in lines])
-        bad = np.array([bool(line.rules) for line in lines])
-        if mine.any():
-            yield (
-                f"| {language} | {(mine & bad).sum()} | {warned[mine & bad].mean():.3f} | "
-                f"{(mine & ~bad).sum()} | {warned[mine & ~bad].mean():.3f} |"
-            )
-
-
-def false_alarms(
-    detector: TextDetector, real: Sequence[RealText], thresholds: Scores, names: Sequence[str], most: int,
-    *, show: bool,
-) -> Iterable[str]:  # fmt: skip
-    """Share of held-out real texts warned about, by source and rule; not every warning is false there."""
-    yield "\n| real text | texts | warned | by rule |"
-    yield "|---|---|---|---|"
-    for source in sorted({text.source for text in real}):
-        mine = [text for text in real if text.source == source][:most]
-        warned = score(detector, [text.text for text in mine], names).rules >= thresholds
-        rules = Counter(names[i] for row in warned for i in np.flatnonzero(row).tolist())
-        yield f"| {source} | {len(mine)} | {warned.any(axis=1).mean():.4f} | {dict(rules.most_common(6))} |"
-        if show:
-            for text, row in zip(mine, warned, strict=True):
-                if text.trusted and row.any():
-                    yield f"    {[names[i] for i in np.flatnonzero(row).tolist()]} {text.text[:200]!r}"
-
-
-def mistakes(lines: Sequence[Line], scores: Scores, warned: Flags, names: Sequence[str]) -> Iterable[str]:
-    """Every written line whose warning is wrong either way."""
-    for line, row, flags in zip(lines, scores, warned, strict=True):
-        if bool(line.rules) != bool(flags.any()):
-            best = {names[i]: round(float(row[i]), 2) for i in np.argsort(-row)[:3].tolist()}
-            kind = "MISS" if line.rules else "FALSE"
-            yield f"{kind} {line.language} {line.rules} {best} {line.text[:220]!r}"
+def evidence_overlap(
+    detector: TextDetector, lines: Sequence[Line], thresholds: Scores, names: Sequence[str]
+) -> Iterable[str]:
+    """Hits on lines with marked words: how many point at a mark, and with how much of the text."""
+    limit = dict(zip(names, thresholds, strict=False))
+    marked = [line for line in lines if line.spans]
+    hits, shares = [], []
+    for line, found in zip(marked, detector.detect([Draft(line.text) for line in marked]), strict=True):
+        for rule in line.rules:
+            if found.scores.get(rule, 0.0) >= limit[rule]:
+                first = found.evidence[rule][0]
+                assert isinstance(first, TextSpan)  # noqa: S101 - the text detector gives nothing else
+                hits.append(any(first.start < end and start < first.end for start, end in line.spans))
+                shares.append((first.end - first.start) / len(line.text))
+    if hits:
+        yield f"evidence: {len(hits)} hits, {np.mean(hits):.3f} overlap a mark, {np.mean(shares):.2f} of the text"
 
 
 if __name__ == "__main__":
