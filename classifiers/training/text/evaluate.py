@@ -74,7 +74,7 @@ def robustness(
     texts = [disguised(line.text, line.language, chance) for line in lines]
     warned = np.asarray((score(detector, texts, names).rules >= thresholds).any(axis=1))
     bad = np.array([bool(line.rules) for line in lines])
-    yield f"\ndisguised: warned {warned[bad].mean():.3f} of violations, {warned[~bad].mean():.3f} of near misses"
+    yield f"\ndisguised: warned {warned[bad].mean():.3f} of violations, {warned[~bad].mean():.3f} of others"
 
 
 def evidence_overlap(
@@ -92,7 +92,7 @@ def evidence_overlap(
                 hits.append(any(first.start < end and start < first.end for start, end in line.spans))
                 shares.append((first.end - first.start) / len(line.text))
     if hits:
-        yield f"evidence: {len(hits)} hits, {np.mean(hits):.3f} overlap a mark, {np.mean(shares):.2f} of the text"
+        yield f"evidence: {len(hits)} hits, {np.mean(hits):.3f} on a mark, {np.mean(shares):.2f} of the text"
 
 
 if __name__ == "__main__":
