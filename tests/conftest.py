@@ -1,13 +1,9 @@
-"""What every test obeys: no network but this machine, quiet threads."""
+"""What every test obeys: no network but this machine."""
 
 import ipaddress
-import os
 import socket
 
 import pytest
-
-# Two models' thread pools that spin for work take the two cores from everything else.
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 
 @pytest.fixture(autouse=True)
