@@ -10,7 +10,9 @@ from bot.store.database import Database
 from bot.store.decisions import DecisionRow, Origin, add_decision
 from bot.store.inbox import InboxRow
 from bot.store.outbox import OwedAnswer
+from bot.store.sensitivities import levels_of
 from classifiers.draft import Draft
+from classifiers.sensitivity import reweighed
 from classifiers.verdict import Verdict
 from classifiers.worker import Worker
 
@@ -62,18 +64,23 @@ class Reviewer:
         return 0
 
     async def log(self, submission: Submission, verdict: Verdict) -> tuple[DecisionRow, OwedAnswer]:
-        """Commit the decision, the debt of its answer and the end of its updates, all or nothing."""
+        """Commit the decision, the debt of its answer and the end of its updates, all or nothing.
+
+        The verdict is weighed with the agency's sensitivities here: what counts is the decision's.
+        """
         hashes = await asyncio.to_thread(picture_hashes, submission.draft)
         async with self._database.writing() as session:
+            levels = await levels_of(session, submission.origin.agency_id)
             decision = await add_decision(
                 session,
-                verdict,
+                reweighed(verdict, levels),
                 submission.origin,
                 text=submission.draft.text,
                 picture_hashes=hashes,
                 not_evaluated=submission.not_evaluated,
                 # Only a member can put the case before a commissioner, who then needs the pictures.
                 file_ids=submission.file_ids if submission.origin.agency_id else (),
+                received_at=min((row.received_at for row in submission.rows), default=None),
             )
             debt = OwedAnswer(
                 decision_id=decision.id,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store import audit
 from bot.store.base import Base, UTCDateTime, utcnow
+from bot.store.rollup import count_decision
 from bot.store.seals import sealed_decision
 from classifiers.verdict import Verdict
 
@@ -29,6 +30,7 @@ class DecisionRow(Base):
         message_id: the draft's first message; all of them stand in `draft_messages`.
         answer_kind: "text" or "photo": what the message `answer_message_id` is.
         answer_extra_ids: messages with marked pictures that belong to the answer.
+        received_at: when the draft arrived; None for the command line.
         agency_id: the agency of which the author was a member; None for a stranger and the command line.
         file_ids: Telegram's ids of the pictures, for the commissioner; removed with the text.
     """
@@ -66,6 +68,7 @@ class DecisionRow(Base):
     answer_kind: Mapped[str | None] = mapped_column(String(16))
     answer_extra_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    received_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     agency_id: Mapped[int | None]
     file_ids: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
@@ -104,8 +107,9 @@ async def add_decision(
     picture_hashes: Sequence[str] = (),
     not_evaluated: Sequence[str] = (),
     file_ids: Sequence[str] = (),
+    received_at: datetime | None = None,
 ) -> DecisionRow:
-    """Log a verdict with its event; `not_evaluated` names parts that the judge never saw."""
+    """Log a verdict with its event and its sums; `not_evaluated` names parts that the judge never saw."""
     row = DecisionRow(
         source=origin.source,
         chat_id=origin.chat_id,
@@ -126,9 +130,11 @@ async def add_decision(
         message_id=origin.message_ids[0] if origin.message_ids else None,
         agency_id=origin.agency_id,
         file_ids=list(file_ids) or None,
+        received_at=received_at,
     )
     session.add(row)
     await session.flush()
+    await count_decision(session, row)
     await audit.record(
         session,
         "decision",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Base, utcnow
 from bot.store.decisions import DecisionRow
+from bot.store.rollup import count_answer
 
 
 class OwedAnswer(Base):
@@ -56,3 +57,4 @@ async def settle(session: AsyncSession, decision_id: int, sent: Sent) -> None:
     debt = await session.get(OwedAnswer, decision_id)
     if debt is not None:
         await session.delete(debt)
+        await count_answer(session, decision)

@@ -11,12 +11,15 @@ from bot.store.members import Member
 from bot.store.notices import Notice
 from bot.store.outbox import OwedAnswer
 from bot.store.questions import Question
+from bot.store.rollup import DailyCount
+from bot.store.sensitivities import Sensitivity
 from bot.store.users import User
 
 __all__ = [
     "Agency",
     "Appeal",
     "Broadcast",
+    "DailyCount",
     "DecisionRow",
     "DraftMessage",
     "Event",
@@ -27,5 +30,6 @@ __all__ = [
     "Notice",
     "OwedAnswer",
     "Question",
+    "Sensitivity",
     "User",
 ]
