@@ -220,6 +220,15 @@ class Calls:
         with contextlib.suppress(TelegramError):  # a missing "typing…" hurts nobody
             await self.bot.send_chat_action(chat_id, action)
 
+    async def make(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Make a call, with retries.
+
+        Raises:
+            UnreachableError: Telegram does not answer.
+            CallError: one of the refusals that `telegram_errors` names.
+        """
+        return await self._do(call)
+
     async def _with_plain_words(self, call: Callable[[str, str | None], Awaitable[T]], words: str) -> T:
         """Call with HTML; where a server does not understand it, with the bare words: an answer is owed."""
         try:

@@ -12,6 +12,7 @@ from bot.handlers import (
     privacy,
     rules,
     start,
+    stats,
 )
 from bot.handlers.context import App
 
@@ -28,6 +29,7 @@ def register(application: App) -> None:
         members,
         invite,
         agency,
+        stats,
         buttons,
         drafts,
     ):

@@ -8,7 +8,7 @@ from bot.store.members import Membership
 from bot.texts import Texts
 
 # For everybody, and what each role has beside them.
-COMMANDS: tuple[str, ...] = ("start", "help", "language", "rules", "check", "history", "privacy")
+COMMANDS: tuple[str, ...] = ("start", "help", "language", "rules", "check", "history", "privacy", "stats")
 REVIEWER_COMMANDS: tuple[str, ...] = ()
 ADMIN_COMMANDS: tuple[str, ...] = ("members", "invite", "role", "remove")
 OWNER_COMMANDS: tuple[str, ...] = ("agency",)
