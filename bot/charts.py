@@ -23,6 +23,8 @@ MOST_BARS = 45
 GREEN, ORANGE, GREY, INK, LINE = "#2f9e6b", "#e8833a", "#5b6470", "#222222", "#dfe3e7"
 _SIZE, _DPI = (7.2, 7.6), 100
 
+_TITLES = {"day": "chart.days", "week": "chart.weeks", "month": "chart.months"}
+
 # matplotlib's text drawing keeps its fonts in caches that threads must not share.
 _turn = threading.Lock()
 
@@ -46,7 +48,7 @@ def draw_chart(figures: Figures, book: RuleBook, texts: Texts) -> bytes:
 
 
 def _draw_days(axes: "Axes", days: Mapping[date, Counter[str]], texts: Texts) -> None:
-    _clean(axes, texts(f"chart.days_{_width(days)}"))
+    _clean(axes, texts(_TITLES[_width(days)]))
     columns = grouped(days)
     if not columns:
         _say_nothing(axes, texts)

@@ -91,8 +91,8 @@ class StatsWriter:
 
     def _rest(self) -> str:
         figures, texts = self._report.figures, self._texts
-        languages = self._named(figures.languages, "stats.language_", "stats.language_other")
-        kinds = self._named(figures.kinds, "kind.", "kind.other")
+        languages = self._named(figures.languages, "stats.{}_language", "stats.other_language")
+        kinds = self._named(figures.kinds, "kind.{}", "kind.other")
         lines = [texts("stats.languages", list=languages), texts("stats.kinds", list=kinds)]
         median, late = figures.answer_ms(0.5), figures.answer_ms(0.95)
         if median is not None and late is not None:
@@ -108,11 +108,12 @@ class StatsWriter:
             lines.append(texts("stats.disputes", **counts))
         return "\n".join(lines)
 
-    def _named(self, counts: Counter[str], prefix: str, other: str) -> str:
+    def _named(self, counts: Counter[str], pattern: str, other: str) -> str:
         texts = self._texts
         named: Counter[str] = Counter()
         for key, count in counts.items():
-            named[texts(prefix + key) if key and texts.has(prefix + key) else texts(other)] += count
+            name = pattern.format(key)
+            named[texts(name if texts.has(name) else other)] += count
         return ", ".join(f"{name} {number(count, texts)}" for name, count in most_common(named, MOST_KINDS))
 
 
