@@ -74,3 +74,9 @@ def regions_of(decision: DecisionRow) -> dict[int, list[tuple[Box, bool]]]:
                 left, top, right, bottom = item["box"]
                 regions[item["image"]].append(((left, top, right, bottom), bool(item.get("blur"))))
     return dict(regions)
+
+
+def seconds_of(decision: DecisionRow) -> dict[int, float]:
+    """Of the frames among the places: where in the video each stands."""
+    items = (item for reason in decision.reasons for item in reason["evidence"])
+    return {item["image"]: item["second"] for item in items if "second" in item}

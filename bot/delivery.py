@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.answer import Answer, compose, regions_of
+from bot.answer import Answer, compose, regions_of, seconds_of
 from bot.downloads import fetch_all
 from bot.pictures import marked_copy
 from bot.store import outbox
@@ -14,6 +14,7 @@ from bot.store.outbox import OwedAnswer, Sent
 from bot.telegram_calls import Calls
 from bot.telegram_errors import MessageGoneError, NobodyThereError, RefusedError
 from bot.texts import Texts
+from bot.wording import second_words
 from classifiers.rules import RuleBook
 
 log = logging.getLogger(__name__)
@@ -113,13 +114,21 @@ class Delivery:
         regions = regions_of(decision)
         if not regions:
             return []
-        if pictures is None:
-            pictures = await fetch_all(self._calls, debt.pictures)
+        seconds = seconds_of(decision)
+        if pictures is None:  # a frame is not cut out again: the words name its second
+            regions = {index: places for index, places in regions.items() if index not in seconds}
+            pictures = await fetch_all(self._calls, debt.pictures) if regions else []
         marked = []
         for index, places in sorted(regions.items()):
             data = pictures[index] if index < len(pictures) else b""
             copy = await asyncio.to_thread(marked_copy, data, places)
             if copy:
-                caption = texts("answer.photo_number", number=index + 1) if len(pictures) > 1 else ""
+                caption = _caption(index, seconds, texts) if len(pictures) > 1 else ""
                 marked.append((copy, caption[:1].upper() + caption[1:]))
         return marked
+
+
+def _caption(index: int, seconds: Mapping[int, float], texts: Texts) -> str:
+    if index in seconds:
+        return second_words(seconds[index], texts)
+    return texts("answer.photo_number", number=index + 1)

@@ -8,14 +8,22 @@ from telegram import Document, Message, MessageEntity, PhotoSize
 from bot.store.base import storable
 
 _JUDGED_KINDS = ("text", "photo", "album", "poll")
+_MOVING = ("animation", "video", "video_note")  # before "document": an animation is one as well
 
 
 @dataclass(frozen=True, slots=True)
 class PictureRef:
-    """A picture at Telegram; `preview_of` as in `classifiers.draft.Picture`."""
+    """A picture or a video at Telegram.
+
+    Attributes:
+        file_id: the file itself.
+        moving: what Telegram calls a video or a GIF; empty for a picture.
+        cover: the file that is looked at where the video cannot be, empty where there is none.
+    """
 
     file_id: str
-    preview_of: str = ""
+    moving: str = ""
+    cover: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,8 @@ class Content:
 
     Attributes:
         kind: "text", "photo", "album", "poll", or what Telegram calls it.
-        not_evaluated: what is in the message and not judged ("video").
+        pictures: photos first, then videos: the numbers of the photos do not depend on frames.
+        not_evaluated: what is in the message and not judged ("voice").
     """
 
     kind: str
@@ -41,7 +50,7 @@ class Content:
 def read_message(message: Message) -> Content:
     """What one message holds."""
     kind, pictures = _kind_and_pictures(message)
-    unseen = () if kind in _JUDGED_KINDS else (kind,)
+    unseen = () if kind in _JUDGED_KINDS or pictures else (kind,)
     return Content(kind, storable(_text(message)), pictures, unseen)
 
 
@@ -53,7 +62,7 @@ def read_album(messages: Sequence[Message]) -> Content:
     return Content(
         "album",
         "\n\n".join(part.text for part in parts if part.text),
-        tuple(picture for part in parts for picture in part.pictures),
+        tuple(sorted((ref for part in parts for ref in part.pictures), key=lambda ref: bool(ref.moving))),
         tuple(dict.fromkeys(kind for part in parts for kind in part.not_evaluated)),
     )
 
@@ -87,10 +96,10 @@ def _kind_and_pictures(message: Message) -> tuple[str, tuple[PictureRef, ...]]:
         return "poll", ()
     if message.photo:
         return "photo", (PictureRef(message.photo[-1].file_id),)
-    for kind in ("animation", "video", "video_note"):  # before "document": an animation is one as well
+    for kind in _MOVING:
         moving = getattr(message, kind)
         if moving:
-            return kind, _preview(moving.thumbnail, kind)
+            return kind, (PictureRef(moving.file_id, kind, _cover(moving.thumbnail)),)
     if message.document:
         return _document(message.document)
     for kind in ("voice", "audio", "sticker", "contact"):
@@ -100,12 +109,15 @@ def _kind_and_pictures(message: Message) -> tuple[str, tuple[PictureRef, ...]]:
 
 
 def _document(document: Document) -> tuple[str, tuple[PictureRef, ...]]:
-    if (document.mime_type or "").startswith("image/"):
-        return "photo", (PictureRef(document.file_id),)
-    if (document.mime_type or "").startswith("video/"):
-        return "video", _preview(document.thumbnail, "video")
+    file_id, mime = document.file_id, document.mime_type or ""
+    if mime == "image/gif":
+        return "animation", (PictureRef(file_id, "animation", cover=file_id),)
+    if mime.startswith("image/"):
+        return "photo", (PictureRef(file_id),)
+    if mime.startswith("video/"):
+        return "video", (PictureRef(file_id, "video", _cover(document.thumbnail)),)
     return "document", ()
 
 
-def _preview(thumbnail: PhotoSize | None, kind: str) -> tuple[PictureRef, ...]:
-    return (PictureRef(thumbnail.file_id, preview_of=kind),) if thumbnail else ()
+def _cover(thumbnail: PhotoSize | None) -> str:
+    return thumbnail.file_id if thumbnail else ""

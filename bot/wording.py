@@ -110,12 +110,23 @@ def evidence_words(reason: dict[str, Any], decision: DecisionRow, texts: Texts) 
     places: list[str] = []
     for item in reason["evidence"]:
         quote = f"«{shown_quote(item['quote'])}»" if item.get("quote") else ""
-        place = _photo(item["image"], decision, texts) if "image" in item else ""
+        place = _place(item, decision, texts) if "image" in item else ""
         places.append(": ".join(part for part in (place, quote) if part))
     words = ", ".join(list(dict.fromkeys(place for place in places if place))[:MOST_QUOTES])
     if words:
         return words[:1].upper() + words[1:]
     return f"({texts('answer.redacted')})" if decision.text_redacted_at else ""
+
+
+def _place(item: dict[str, Any], decision: DecisionRow, texts: Texts) -> str:
+    if "second" in item:
+        return second_words(item["second"], texts)
+    return _photo(item["image"], decision, texts)
+
+
+def second_words(second: float, texts: Texts) -> str:
+    """Where in a video: the first second is number one."""
+    return texts("answer.second", number=int(second) + 1)
 
 
 def _photo(index: int, decision: DecisionRow, texts: Texts) -> str:

@@ -11,10 +11,12 @@ class Picture:
         data: the bytes of the file.
         preview_of: empty for a picture; for the thumbnail of something that is not judged itself, the kind
             of that thing ("video", "animation", …).
+        second: of a frame, where in its video it stands; None for a picture.
     """
 
     data: bytes
     preview_of: str = ""
+    second: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

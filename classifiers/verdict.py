@@ -45,20 +45,24 @@ class ImageRegion:
         box: x0, y0, x1, y1 as fractions of the upright picture's width and height, each 0..1.
         quote: the words read there (`Where.IMAGE_TEXT` only).
         blur: the marked copy must blur the region, not frame it (nudity).
+        second: of a frame, where in its video it stands.
     """
 
     image: int
     box: Box
     quote: str = ""
     blur: bool = False
+    second: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The region as the JSON contract of `adep check` has it; `quote` only where words were read."""
+        """The region as the JSON contract of `adep check` has it; empty `quote` and the like are left out."""
         region: dict[str, Any] = {"image": self.image, "box": [round(edge, 4) for edge in self.box]}
         if self.quote:
             region["quote"] = self.quote
         if self.blur:
             region["blur"] = True
+        if self.second is not None:
+            region["second"] = round(self.second, 1)
         return region
 
 

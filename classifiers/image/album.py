@@ -12,6 +12,8 @@ from classifiers.verdict import Box, ImageRegion
 
 # What is shown is decided by the judge, who may raise a score that stands below its threshold (context.py).
 SHOWN_FROM = 0.5
+# Frames of a video resemble one another: three show enough.
+MOST_FRAMES = 3
 BLURRED = frozenset({"indecent_appearance"})
 
 
@@ -61,7 +63,7 @@ def judged(model: PictureModel, draft: Draft, thresholds: Mapping[str, float]) -
         except PictureError:
             unread.append(f"image:{index}")
     rules = sorted({rule for look in looks.values() for rule in look.scores})
-    evidence = {rule: _regions(rule, looks, thresholds.get(rule, 0.5)) for rule in rules}
+    evidence = {rule: _regions(draft, rule, looks, thresholds.get(rule, 0.5)) for rule in rules}
     return Detection(
         scores={rule: max(look.scores[rule] for look in looks.values()) for rule in rules},
         evidence={rule: regions for rule, regions in evidence.items() if regions},
@@ -69,11 +71,13 @@ def judged(model: PictureModel, draft: Draft, thresholds: Mapping[str, float]) -
     )
 
 
-def _regions(rule: str, looks: Mapping[int, Look], threshold: float) -> tuple[ImageRegion, ...]:
-    """The regions of all pictures that might be a reason, strongest first."""
+def _regions(draft: Draft, rule: str, looks: Mapping[int, Look], threshold: float) -> tuple[ImageRegion, ...]:
+    """The regions of all pictures that might be a reason, strongest first; of frames the first few."""
     strongest: Sequence[int] = sorted(looks, key=lambda index: -looks[index].scores[rule])
+    strong = [index for index in strongest if looks[index].scores[rule] >= SHOWN_FROM * threshold]
+    frames = [index for index in strong if draft.pictures[index].second is not None]
     return tuple(
-        ImageRegion(index, looks[index].box(rule), blur=rule in BLURRED)
-        for index in strongest
-        if looks[index].scores[rule] >= SHOWN_FROM * threshold
+        ImageRegion(index, looks[index].box(rule), blur=rule in BLURRED, second=draft.pictures[index].second)
+        for index in strong
+        if index not in frames[MOST_FRAMES:]
     )

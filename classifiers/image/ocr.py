@@ -34,9 +34,9 @@ class OcrDetector:
         if self._tesseract is None:
             return [Detection(not_evaluated=("image_text",) if draft.pictures else ()) for draft in drafts]
         pages = iter(self._pool.map(_read, [picture for draft in drafts for picture in draft.pictures]))
-        return [self._judged([next(pages) for _ in draft.pictures]) for draft in drafts]
+        return [self._judged(draft, [next(pages) for _ in draft.pictures]) for draft in drafts]
 
-    def _judged(self, pages: Sequence[Page | None]) -> Detection:
+    def _judged(self, draft: Draft, pages: Sequence[Page | None]) -> Detection:
         written = [(index, page) for index, page in enumerate(pages) if page and page.text]
         found = self._text.detect([Draft(text=page.text) for _, page in written]) if written else []
         strongest: dict[str, float] = {}
@@ -46,7 +46,7 @@ class OcrDetector:
             not_evaluated += [f"image_text:{index}"] * bool(detection.not_evaluated)
             for rule, score in detection.scores.items():
                 strongest[rule] = max(score, strongest.get(rule, 0.0))
-                places = _regions(index, page, detection, rule)
+                places = _regions(draft, index, page, detection, rule)
                 regions.setdefault(rule, []).extend((score, place) for place in places)
         return Detection(
             scores=strongest,
@@ -65,9 +65,10 @@ def _read(picture: Picture) -> Page | None:
         return None
 
 
-def _regions(index: int, page: Page, detection: Detection, rule: str) -> list[ImageRegion]:
+def _regions(draft: Draft, index: int, page: Page, detection: Detection, rule: str) -> list[ImageRegion]:
     spans = [span for span in detection.evidence.get(rule, ()) if isinstance(span, TextSpan)]
-    return [ImageRegion(index, page.box(span.start, span.end), span.quote) for span in spans]
+    second = draft.pictures[index].second
+    return [ImageRegion(index, page.box(span.start, span.end), span.quote, second=second) for span in spans]
 
 
 def _strongest_first(places: Sequence[tuple[float, ImageRegion]]) -> tuple[ImageRegion, ...]:

@@ -148,17 +148,19 @@ async def test_a_poll_is_judged_by_question_and_options(sandbox: Sandbox, anna: 
     assert decisions()[0]["kind"] == "poll"
 
 
-async def test_of_a_video_caption_and_cover_are_judged_and_it_says_so(sandbox: Sandbox, anna: Person) -> None:
+async def test_of_a_video_that_does_not_open_caption_and_cover_are_judged(
+    sandbox: Sandbox, anna: Person
+) -> None:
     await anna.send_kind(None, "video", caption="наш кальян", thumbnail=picture("green"))
     answer = words(await sandbox.wait_for_answer(anna.id))
     assert "«кальян»" in answer
-    assert "Само видео я не смотрю" in answer
-    assert "video" in json.loads(decisions()[0]["not_evaluated"])
+    assert "Видео не открылось" in answer
+    assert "moving_unreadable" in json.loads(decisions()[0]["not_evaluated"])
 
 
 @pytest.mark.parametrize(
     ("kind", "word"),
-    [("sticker", "Стикеры"), ("voice", "Голосовые"), ("video_note", "Видеосообщения"), ("audio", "Звук")],
+    [("sticker", "Стикеры"), ("voice", "Голосовые"), ("audio", "Звук")],
 )
 async def test_other_kinds_get_an_honest_answer(sandbox: Sandbox, anna: Person, kind: str, word: str) -> None:
     await anna.send_kind(None, kind)

@@ -58,7 +58,10 @@ class ThumbImage:
                 broken.append(f"image:{index}")
                 continue
             if red > 180 and green < 90 and blue < 90:
-                best, evidence = 0.8, (*evidence, ImageRegion(index, (0.25, 0.25, 0.75, 0.75)))
+                best, evidence = (
+                    0.8,
+                    (*evidence, ImageRegion(index, (0.25, 0.25, 0.75, 0.75), second=picture.second)),
+                )
         if not draft.pictures or len(broken) == len(draft.pictures):
             return Detection(not_evaluated=tuple(broken))
         found = {"luxury_car": evidence} if evidence else {}
