@@ -13,6 +13,7 @@ from bot.handlers import (
     rules,
     start,
     stats,
+    thresholds,
 )
 from bot.handlers.context import App
 
@@ -30,6 +31,7 @@ def register(application: App) -> None:
         invite,
         agency,
         stats,
+        thresholds,
         buttons,
         drafts,
     ):

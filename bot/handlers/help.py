@@ -10,7 +10,7 @@ from bot.texts import Texts
 # For everybody, and what each role has beside them.
 COMMANDS: tuple[str, ...] = ("start", "help", "language", "rules", "check", "history", "privacy", "stats")
 REVIEWER_COMMANDS: tuple[str, ...] = ()
-ADMIN_COMMANDS: tuple[str, ...] = ("members", "invite", "role", "remove")
+ADMIN_COMMANDS: tuple[str, ...] = ("members", "invite", "role", "remove", "thresholds")
 OWNER_COMMANDS: tuple[str, ...] = ("agency",)
 
 
