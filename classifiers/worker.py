@@ -61,7 +61,7 @@ class Worker:
         return await self._loaded
 
     async def stop(self, at_most_s: float | None = None) -> None:
-        """Finish the batch in hand, cancel what still waits, end the thread; wait `at_most_s` seconds for it."""
+        """Finish the batch in hand, cancel what waits, end the thread; wait for it `at_most_s` seconds."""
         with self._wake:
             self._stopping = True
             waiting, self._jobs = self._jobs, []
