@@ -39,7 +39,9 @@ def examples() -> Iterator[tuple[str, bool, str]]:
 
 def cases() -> Iterator[object]:
     for code, expected, line in examples():
-        marks = [pytest.mark.xfail(strict=True, reason="known weakness of the weights")] if line in KNOWN else []
+        marks = (
+            [pytest.mark.xfail(strict=True, reason="known weakness of the weights")] if line in KNOWN else []
+        )
         yield pytest.param(code, expected, line, marks=marks, id=f"{code}-{line[:40]}")
 
 
