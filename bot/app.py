@@ -7,7 +7,7 @@ import warnings
 from functools import partial
 
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, Application, ContextTypes, ExtBot
+from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.warnings import PTBDeprecationWarning
 
 from bot import judging
@@ -19,6 +19,7 @@ from bot.handlers.context import App, Context
 from bot.house import House
 from bot.inbox import Inbox
 from bot.lanes import Lanes
+from bot.limits import Limiter
 from bot.profile import publish_profile
 from bot.receiving import receive_by_polling, receive_by_webhook, unless_stopped
 from bot.requests import make_request
@@ -27,6 +28,11 @@ from bot.settings import Settings, SettingsError
 from bot.store import outbox
 from bot.store.database import Database
 from bot.telegram_calls import Calls
+from bot.telegram_chats import ChatCalls
+from bot.watch.administrators import Administrators
+from bot.watch.steward import Steward
+from bot.watch.watch import Watch
+from classifiers.rules import RuleBook
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +76,7 @@ class Runner:
         self._application = make_application(settings)
         self._lanes = Lanes()
         self._chores: list[asyncio.Task[None]] = []
+        self._steward: Steward | None = None
 
     async def start(self, stop: asyncio.Event) -> None:
         """Open the database, load the models, find Telegram, resume what an earlier process left."""
@@ -80,6 +87,8 @@ class Runner:
         if not await unless_stopped(self._find_telegram(), stop):
             return
         calls = Calls(self._application.bot)
+        watch = self._make_watch(calls, judge.rulebook)
+        self._steward = Steward(watch)
         house = House(
             settings=self._settings,
             database=self._database,
@@ -88,6 +97,8 @@ class Runner:
             lanes=self._lanes,
             reviewer=Reviewer(self._database, self._worker),
             delivery=Delivery(self._database, calls, judge.rulebook),
+            watch=watch,
+            steward=self._steward,
         )
         self._application.bot_data["house"] = house
         register(self._application)
@@ -95,14 +106,19 @@ class Runner:
         self._inbox = Inbox(self._database, self._lanes, dispatcher.handle, self._settings.album_wait_seconds)
         await self._pay_debts(house)
         await self._inbox.resume()
-        self._begin_chores()
+        self._begin_chores(self._steward)
 
-    def _begin_chores(self) -> None:
+    def _make_watch(self, calls: Calls, book: RuleBook) -> Watch:
+        chats = ChatCalls(calls)
+        return Watch(self._settings, self._database, book, calls, chats, Administrators(chats))
+
+    def _begin_chores(self, steward: Steward) -> None:
         retention = self._settings.text_retention_days
         profile = publish_profile(self._application.bot, self._settings.default_language)
         self._chores = [
             asyncio.create_task(take_care(self._database, retention)),
             asyncio.create_task(profile),
+            asyncio.create_task(steward.run()),
         ]
 
     async def _find_telegram(self) -> None:
@@ -139,7 +155,8 @@ class Runner:
     async def stop(self) -> None:
         """Finish the work in hand and close everything."""
         log.info("stopping")
-        await self._lanes.stop(GRACE_S)
+        steward = [self._steward.stop(GRACE_S)] if self._steward else []
+        await asyncio.gather(self._lanes.stop(GRACE_S), *steward)
         for chore in self._chores:
             chore.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
@@ -156,7 +173,7 @@ def make_application(settings: Settings) -> App:
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         request=make_request(CONNECTIONS),
         get_updates_request=make_request(1),
-        rate_limiter=AIORateLimiter(),  # type: ignore[arg-type]
+        rate_limiter=Limiter(),  # type: ignore[arg-type]
     )
     types = ContextTypes(context=Context)
     return Application.builder().bot(bot).updater(None).job_queue(None).context_types(types).build()

@@ -41,8 +41,6 @@ class Dispatcher:
 
     async def _handle(self, arrival: Arrival) -> None:
         updates = [Update.de_json(row.body, self._application.bot) for row in arrival.rows]
-        if not all(_is_private(update) for update in updates):
-            return
         if arrival.hopeless:
             log.error("an update is given up: the process ended too often while handling it")
             await self._apologise(arrival)
@@ -60,17 +58,12 @@ class Dispatcher:
         try:
             update = Update.de_json(arrival.rows[0].body, None)
             user, chat = update.effective_user, update.effective_chat
-            if user is not None and chat is not None:
+            if user is not None and chat is not None and chat.type == ChatType.PRIVATE:
                 default = self._house.settings.default_language
                 texts = Texts(language_of(user.language_code, default))
                 await self._house.calls.send_text(chat.id, texts("error.failed"))
         except Exception as error:  # what cannot be read cannot be answered
             log.warning("no apology: %s", type(error).__name__)
-
-
-def _is_private(update: Update) -> bool:
-    chat = update.effective_chat
-    return chat is not None and chat.type == ChatType.PRIVATE
 
 
 async def _remember(update: object, context: Context) -> None:

@@ -6,8 +6,11 @@ from bot.delivery import Delivery
 from bot.lanes import Lanes
 from bot.review import Reviewer
 from bot.settings import Settings
+from bot.store.chats import ChatRow
 from bot.store.database import Database
 from bot.telegram_calls import Calls
+from bot.watch.steward import Steward
+from bot.watch.watch import Watch
 from classifiers.rules import RuleBook
 
 
@@ -22,3 +25,9 @@ class House:
     lanes: Lanes
     reviewer: Reviewer
     delivery: Delivery
+    watch: Watch
+    steward: Steward
+
+    def is_watched(self, chat: ChatRow) -> bool:
+        """Whether messages of the chat are judged: it is some agency's, or access is open."""
+        return chat.active and (self.settings.open_access or chat.agency_id is not None)

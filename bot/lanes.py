@@ -1,4 +1,7 @@
-"""Lanes: the jobs of one chat run in order, the chats run side by side."""
+"""Lanes: the jobs of one chat run in order, the chats run side by side.
+
+Groups and channels have places of their own: however busy they are, a private chat finds one.
+"""
 
 import asyncio
 import logging
@@ -15,6 +18,7 @@ log = logging.getLogger(__name__)
 Job = Callable[[], Awaitable[None]]
 
 MOST_AT_ONCE = 100  # below the worker's queue, so that a private draft always finds a place there
+CHATS_AT_ONCE = 24
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 
 
@@ -30,6 +34,7 @@ class Lanes:
     def __init__(self) -> None:
         self._lanes: dict[int, _Lane] = {}
         self._places = asyncio.Semaphore(MOST_AT_ONCE)
+        self._places_of_chats = asyncio.Semaphore(CHATS_AT_ONCE)
         self._stopping = asyncio.Event()
 
     def add(self, key: int, job: Job, *, owed: bool = False) -> None:
@@ -45,6 +50,11 @@ class Lanes:
         if lane.task is None and not self._stopping.is_set():
             lane.task = asyncio.create_task(self._run(key, lane))
 
+    @property
+    def chats_waiting(self) -> int:
+        """How many jobs of groups and channels wait or run."""
+        return sum(len(lane.jobs) for key, lane in self._lanes.items() if key < 0)
+
     async def stop(self, grace_s: float) -> None:
         """Finish the jobs in hand and their answers, at most `grace_s` seconds; leave the rest."""
         self._stopping.set()
@@ -59,7 +69,7 @@ class Lanes:
     async def _run(self, key: int, lane: _Lane) -> None:
         while lane.jobs:
             job, owed = lane.jobs[0]
-            async with self._places:
+            async with self._places_of_chats if key < 0 else self._places:
                 if self._stopping.is_set() and not owed:
                     break
                 await self._run_job(job)

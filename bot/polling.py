@@ -16,7 +16,14 @@ log = logging.getLogger(__name__)
 
 POLL_S = 25
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "callback_query",
+    "my_chat_member",
+)
 
 
 class Poller:

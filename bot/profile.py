@@ -1,11 +1,18 @@
 """The bot's commands and descriptions, in each language; set only where they changed (Telegram counts)."""
 
 import logging
+from collections.abc import Sequence
 
-from telegram import Bot, BotCommand
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeDefault,
+)
 from telegram.error import TelegramError
 
-from bot.handlers.help import COMMANDS
+from bot.handlers.help import CHAT_COMMANDS, COMMANDS
 from bot.texts import LANGUAGES, Texts
 
 log = logging.getLogger(__name__)
@@ -22,12 +29,19 @@ async def publish_profile(bot: Bot, default_language: str) -> None:
 
 
 async def _publish(bot: Bot, texts: Texts, code: str) -> None:
-    commands = [BotCommand(name, texts(f"command.{name}")[:256]) for name in COMMANDS]
-    if list(await bot.get_my_commands(language_code=code)) != commands:
-        await bot.set_my_commands(commands, language_code=code)
+    await _publish_commands(bot, COMMANDS, BotCommandScopeDefault(), texts, code)
+    await _publish_commands(bot, CHAT_COMMANDS, BotCommandScopeAllChatAdministrators(), texts, code)
     description = texts("profile.description")
     if (await bot.get_my_description(language_code=code)).description != description:
         await bot.set_my_description(description, language_code=code)
     short = texts("profile.short")
     if (await bot.get_my_short_description(language_code=code)).short_description != short:
         await bot.set_my_short_description(short, language_code=code)
+
+
+async def _publish_commands(
+    bot: Bot, names: Sequence[str], scope: BotCommandScope, texts: Texts, code: str
+) -> None:
+    commands = [BotCommand(name, texts(f"command.{name}")[:256]) for name in names]
+    if list(await bot.get_my_commands(scope, language_code=code)) != commands:
+        await bot.set_my_commands(commands, scope, language_code=code)

@@ -14,7 +14,7 @@ from bot.store.sensitivities import levels_of
 from classifiers.draft import Draft
 from classifiers.sensitivity import reweighed
 from classifiers.verdict import Verdict
-from classifiers.worker import Worker
+from classifiers.worker import PRIVATE, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,14 @@ class Reviewer:
         self._worker = worker
         self._waiting: dict[object, None] = {}
 
-    async def judge(self, draft: Draft, ticket: object) -> Verdict:
-        """The verdict; `ticket` is what `place` is asked for meanwhile."""
+    async def judge(self, draft: Draft, ticket: object = None, *, priority: int = PRIVATE) -> Verdict:
+        """The verdict; `ticket` is what `place` is asked for meanwhile.
+
+        Raises:
+            QueueFullError: more urgent drafts took the place of one that is only observed.
+        """
+        if ticket is None:
+            return await self._worker.judge(draft, priority=priority)
         self._waiting[ticket] = None
         try:
             return await self._worker.judge(draft)

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     default_language: Language = "ru"
     text_retention_days: int = Field(default=90, ge=0, le=3650)
     album_wait_seconds: float = Field(default=0.8, ge=0, le=30)
+    max_deletions: int = Field(default=20, ge=1, le=10_000)
+    observed_queue: int = Field(default=500, ge=1, le=1_000_000)
     timezone: str = "Asia/Almaty"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"

@@ -20,7 +20,15 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.telegram_errors import (
     FileTooBigError,
@@ -56,8 +64,10 @@ class Calls:
         *,
         reply_to: int | None = None,
         keyboard: InlineKeyboardMarkup | None = None,
+        thread: int | None = None,
+        silent: bool = False,
     ) -> int:
-        """Send HTML; returns the message's id.
+        """Send HTML, to a topic if `thread` names one, without a sound if `silent`; returns the message's id.
 
         Raises:
             UnreachableError: Telegram does not answer.
@@ -71,21 +81,33 @@ class Calls:
                 parse_mode=mode,
                 reply_parameters=_reply(reply_to),
                 reply_markup=keyboard,
+                message_thread_id=thread,
+                disable_notification=silent,
                 link_preview_options=_NO_PREVIEW,
             )
 
         return (await self._with_plain_words(call, text)).message_id
 
+    async def send_plain(self, chat_id: int, text: str) -> int:
+        """Send somebody's own words, without a sound; returns the message's id. Raises as `send_text`."""
+        message = await self._do(
+            lambda: self.bot.send_message(
+                chat_id, text, disable_notification=True, link_preview_options=_NO_PREVIEW
+            )
+        )
+        return message.message_id
+
     async def send_photo(
         self,
         chat_id: int,
-        picture: bytes,
+        picture: bytes | str,
         caption: str,
         *,
         reply_to: int | None = None,
         keyboard: InlineKeyboardMarkup | None = None,
+        silent: bool = False,
     ) -> int:
-        """Send a picture with an HTML caption; returns the message's id. Raises as `send_text`."""
+        """Send a picture (bytes or file id) with an HTML caption. Returns and raises as `send_text`."""
 
         async def call(words: str, mode: str | None) -> Message:
             return await self.bot.send_photo(
@@ -95,12 +117,13 @@ class Calls:
                 parse_mode=mode,
                 reply_parameters=_reply(reply_to),
                 reply_markup=keyboard,
+                disable_notification=silent,
             )
 
         return (await self._with_plain_words(call, caption)).message_id
 
     async def send_album(
-        self, chat_id: int, pictures: Sequence[tuple[bytes, str]], *, reply_to: int | None
+        self, chat_id: int, pictures: Sequence[tuple[bytes | str, str]], *, reply_to: int | None = None
     ) -> list[int]:
         """Send two to ten pictures with captions; returns the messages' ids. Raises as `send_text`."""
         media = [InputMediaPhoto(data, caption=caption) for data, caption in pictures]
@@ -175,10 +198,10 @@ class Calls:
             except UnreachableError:
                 log.warning("Telegram is not reachable; trying again")
 
-    async def answer_button(self, query: CallbackQuery, text: str = "") -> None:
+    async def answer_button(self, query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
         """Stop the button's clock; too late is no error."""
         with contextlib.suppress(TelegramError):
-            await query.answer(text or None)
+            await query.answer(text[:200] or None, show_alert=alert)
 
     async def download(self, file_id: str) -> bytes:
         """The bytes of a file.
@@ -250,7 +273,7 @@ class Calls:
                 if floods > MOST_FLOOD_WAITS:
                     raise UnreachableError("flood control") from None
                 await self._wait_out_flood(error)
-            except (BadRequest, Forbidden, InvalidToken) as error:
+            except (BadRequest, ChatMigrated, Forbidden, InvalidToken) as error:
                 raise meaning_of(error) from None
             except TelegramError as error:
                 pause = next(pauses, None)

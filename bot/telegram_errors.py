@@ -1,6 +1,6 @@
 """What Telegram's refusals mean to the bot."""
 
-from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 
 class CallError(Exception):
@@ -17,6 +17,14 @@ class NobodyThereError(CallError):
 
 class MessageGoneError(CallError):
     """The message to edit or delete is gone or may not be changed any more."""
+
+
+class CannotDeleteError(MessageGoneError):
+    """The bot has no right to delete the message."""
+
+
+class ChatMovedError(CallError):
+    """The group has become a supergroup; an update tells of its new id."""
 
 
 class FileTooBigError(CallError):
@@ -38,13 +46,13 @@ class RefusedError(CallError):
 # Words of the descriptions of Telegram's refusals (status 400), which have no codes.
 _MEANINGS: tuple[tuple[type[CallError], tuple[str, ...]], ...] = (
     (NotModifiedError, ("message is not modified",)),
+    (CannotDeleteError, ("message can't be deleted", "not enough rights to delete")),
     (
         MessageGoneError,
         (
             "message to edit not found",
             "message can't be edited",
             "message to delete not found",
-            "message can't be deleted",
             "message_id_invalid",
             "there is no text in the message to edit",
             "there is no caption in the message to edit",
@@ -60,6 +68,8 @@ _MEANINGS: tuple[tuple[type[CallError], tuple[str, ...]], ...] = (
 
 def meaning_of(error: TelegramError) -> CallError:
     """What a refusal means."""
+    if isinstance(error, ChatMigrated):
+        return ChatMovedError()
     if isinstance(error, Forbidden):
         return NobodyThereError()
     words = error.message.lower()

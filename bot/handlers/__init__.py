@@ -3,12 +3,19 @@
 from bot.handlers import (
     agency,
     buttons,
+    chat_exempt,
+    chat_joining,
+    chat_list,
+    chat_reviewers,
+    chat_settings,
     drafts,
     help,
     history,
     invite,
     join,
     members,
+    moderation,
+    moderation_cases,
     privacy,
     rules,
     start,
@@ -16,23 +23,29 @@ from bot.handlers import (
     thresholds,
 )
 from bot.handlers.context import App
+from bot.handlers.rooms import Room, is_chat, is_private
+
+IN_PRIVATE = (
+    join,
+    start,
+    help,
+    rules,
+    history,
+    privacy,
+    members,
+    invite,
+    agency,
+    stats,
+    thresholds,
+    chat_list,
+    moderation_cases,
+)
+IN_CHATS = (chat_joining, chat_settings, chat_reviewers, chat_exempt, stats, moderation_cases)
 
 
 def register(application: App) -> None:
     """Add all handlers; the first that fits an update takes it."""
-    for module in (
-        join,
-        start,
-        help,
-        rules,
-        history,
-        privacy,
-        members,
-        invite,
-        agency,
-        stats,
-        thresholds,
-        buttons,
-        drafts,
-    ):
-        application.add_handlers(module.handlers())
+    private = [handler for module in IN_PRIVATE for handler in module.handlers()]
+    private += [*chat_settings.buttons(), *buttons.handlers(), *drafts.handlers()]
+    chats = [handler for module in IN_CHATS for handler in module.handlers()]
+    application.add_handlers([Room(private, is_private), Room([*chats, *moderation.handlers()], is_chat)])

@@ -8,10 +8,21 @@ from bot.store.members import Membership
 from bot.texts import Texts
 
 # For everybody, and what each role has beside them.
-COMMANDS: tuple[str, ...] = ("start", "help", "language", "rules", "check", "history", "privacy", "stats")
+COMMANDS: tuple[str, ...] = (
+    "start",
+    "help",
+    "language",
+    "rules",
+    "check",
+    "history",
+    "privacy",
+    "stats",
+    "chats",
+)
 REVIEWER_COMMANDS: tuple[str, ...] = ()
 ADMIN_COMMANDS: tuple[str, ...] = ("members", "invite", "role", "remove", "thresholds")
 OWNER_COMMANDS: tuple[str, ...] = ("agency",)
+CHAT_COMMANDS: tuple[str, ...] = ("settings", "mode", "reviewers", "exempt")  # in groups
 
 
 def handlers() -> Handlers:
@@ -40,5 +51,9 @@ def commands_for(membership: Membership | None) -> tuple[str, ...]:
 
 def help_text(texts: Texts, commands: tuple[str, ...] = COMMANDS) -> str:
     """The help in the reader's language."""
-    lines = "\n".join(f"/{name} — {texts(f'command.{name}')}" for name in commands)
-    return texts("help.text", commands=lines)
+    in_private, in_chats = _list(commands, texts), _list(CHAT_COMMANDS, texts)
+    return f"{texts('help.text', commands=in_private)}\n\n{texts('help.chats')}\n{in_chats}"
+
+
+def _list(commands: tuple[str, ...], texts: Texts) -> str:
+    return "\n".join(f"/{name} — {texts(f'command.{name}')}" for name in commands)

@@ -69,11 +69,11 @@ def key_of(update: Mapping[str, Any]) -> str:
 
 
 def lane_of(update: Mapping[str, Any]) -> int:
-    """The chat of a raw update, else its user, else 0."""
+    """The chat of a raw update, else its user, else 0; whoever presses a button waits for no group."""
     chat = _part(message_in(update), "chat")
     for name in update:
         part = _part(update, name)
-        chat = chat or _part(part, "chat") or _part(_part(part, "message"), "chat") or _part(part, "from")
+        chat = chat or _part(part, "chat") or _part(part, "from")
     number = chat.get("id")
     return number if isinstance(number, int) else 0
 

@@ -4,7 +4,10 @@ from bot.store.agencies import Agency
 from bot.store.appeals import Appeal
 from bot.store.audit import Event
 from bot.store.broadcasts import Broadcast
+from bot.store.cases import Case, ReportMessage
+from bot.store.chats import ChatRow
 from bot.store.decisions import DecisionRow, DraftMessage
+from bot.store.duties import Duty
 from bot.store.inbox import HandledUpdate, InboxRow
 from bot.store.invitations import Invitation
 from bot.store.members import Member
@@ -19,9 +22,12 @@ __all__ = [
     "Agency",
     "Appeal",
     "Broadcast",
+    "Case",
+    "ChatRow",
     "DailyCount",
     "DecisionRow",
     "DraftMessage",
+    "Duty",
     "Event",
     "HandledUpdate",
     "InboxRow",
@@ -30,6 +36,7 @@ __all__ = [
     "Notice",
     "OwedAnswer",
     "Question",
+    "ReportMessage",
     "Sensitivity",
     "User",
 ]

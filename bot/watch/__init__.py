@@ -1,0 +1,1 @@
+"""Watched chats: who is treated how, what is reported, told and deleted."""
