@@ -8,6 +8,7 @@ from bot.handlers import (
     chat_list,
     chat_reviewers,
     chat_settings,
+    decisions,
     drafts,
     help,
     history,
@@ -37,6 +38,7 @@ IN_PRIVATE = (
     agency,
     stats,
     thresholds,
+    decisions,
     chat_list,
     moderation_cases,
 )

@@ -19,7 +19,7 @@ COMMANDS: tuple[str, ...] = (
     "stats",
     "chats",
 )
-REVIEWER_COMMANDS: tuple[str, ...] = ()
+REVIEWER_COMMANDS: tuple[str, ...] = ("decisions", "decision")
 ADMIN_COMMANDS: tuple[str, ...] = ("members", "invite", "role", "remove", "thresholds")
 OWNER_COMMANDS: tuple[str, ...] = ("agency",)
 CHAT_COMMANDS: tuple[str, ...] = ("settings", "mode", "reviewers", "exempt")  # in groups
