@@ -1,10 +1,11 @@
 """Calibrate the text model: `python -m classifiers.training.text.calibrate --model DIR --data DIR`.
 
-Platt scaling a label on the lines with split "dev" and held-out real text (Platt, "Probabilistic outputs for
-support vector machines", 1999). Then the lowest threshold, the same for every rule, that gives at most 3 % false
-alarms on near misses and 0.5 % on real ordinary text, all rules together; a rule whose clean texts all stay
-below it is lowered half the way to the highest of them. (Eighteen positive lines a rule do not carry a threshold
-of their own.) Writes the scaling into the model's adep.json and the thresholds into the policy files.
+Platt scaling a label on the lines with split "dev" and held-out real text (Platt, "Probabilistic outputs
+for support vector machines", 1999). Then the lowest threshold, the same for every rule, that gives at most
+3 % false alarms on near misses and 0.5 % on real ordinary text, all rules together; a rule whose clean
+texts all stay below it is lowered half the way to the highest of them. (Eighteen positive lines a rule do
+not carry a threshold of their own.) Writes the scaling into the model's adep.json and the thresholds into
+the policy files.
 """
 
 import argparse
