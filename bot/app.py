@@ -11,6 +11,7 @@ from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.warnings import PTBDeprecationWarning
 
 from bot import judging
+from bot.backup import keep_backups
 from bot.care import take_care
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
@@ -20,11 +21,14 @@ from bot.house import House
 from bot.inbox import Inbox
 from bot.lanes import Lanes
 from bot.limits import Limiter
+from bot.messenger import Messenger
 from bot.profile import publish_profile
 from bot.receiving import receive_by_polling, receive_by_webhook, unless_stopped
+from bot.reminders import remind
 from bot.requests import make_request
 from bot.review import Reviewer
 from bot.settings import Settings, SettingsError
+from bot.settings_log import note_settings
 from bot.store import outbox
 from bot.store.database import Database
 from bot.telegram_calls import Calls
@@ -83,12 +87,16 @@ class Runner:
         if self._settings.open_access:
             log.info("access is open: anybody may send drafts")
         await self._database.open()
+        await note_settings(self._database, self._settings)
         judge = await self._worker.start()
         if not await unless_stopped(self._find_telegram(), stop):
             return
         calls = Calls(self._application.bot)
         watch = self._make_watch(calls, judge.rulebook)
         self._steward = Steward(watch)
+        messenger = Messenger(
+            self._database, calls, judge.rulebook, self._lanes, self._settings.default_language
+        )
         house = House(
             settings=self._settings,
             database=self._database,
@@ -99,27 +107,33 @@ class Runner:
             delivery=Delivery(self._database, calls, judge.rulebook),
             watch=watch,
             steward=self._steward,
+            messenger=messenger,
         )
         self._application.bot_data["house"] = house
         register(self._application)
         dispatcher = Dispatcher(self._application, house)
         self._inbox = Inbox(self._database, self._lanes, dispatcher.handle, self._settings.album_wait_seconds)
         await self._pay_debts(house)
+        await messenger.resume()
         await self._inbox.resume()
-        self._begin_chores(self._steward)
+        self._begin_chores(self._steward, messenger)
 
     def _make_watch(self, calls: Calls, book: RuleBook) -> Watch:
         chats = ChatCalls(calls)
         return Watch(self._settings, self._database, book, calls, chats, Administrators(chats))
 
-    def _begin_chores(self, steward: Steward) -> None:
+    def _begin_chores(self, steward: Steward, messenger: Messenger) -> None:
         retention = self._settings.text_retention_days
         profile = publish_profile(self._application.bot, self._settings.default_language)
         self._chores = [
             asyncio.create_task(take_care(self._database, retention)),
+            asyncio.create_task(remind(self._database, messenger, self._settings.timezone)),
             asyncio.create_task(profile),
             asyncio.create_task(steward.run()),
         ]
+        if folder := self._settings.backup_dir:
+            every, keep = self._settings.backup_every_hours, self._settings.backup_keep
+            self._chores.append(asyncio.create_task(keep_backups(self._database, folder, every, keep)))
 
     async def _find_telegram(self) -> None:
         pause = 0.5

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.delivery import Delivery
 from bot.lanes import Lanes
+from bot.messenger import Messenger
 from bot.review import Reviewer
 from bot.settings import Settings
 from bot.store.chats import ChatRow
@@ -25,6 +26,7 @@ class House:
     lanes: Lanes
     reviewer: Reviewer
     delivery: Delivery
+    messenger: Messenger
     watch: Watch
     steward: Steward
 

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     model_threads: int = Field(default=2, ge=1, le=256)
     default_language: Language = "ru"
     text_retention_days: int = Field(default=90, ge=0, le=3650)
+    backup_dir: Path | None = None
+    backup_every_hours: float = Field(default=24, ge=0.01, le=8760)
+    backup_keep: int = Field(default=7, ge=1, le=1000)
     album_wait_seconds: float = Field(default=0.8, ge=0, le=30)
     max_deletions: int = Field(default=20, ge=1, le=10_000)
     observed_queue: int = Field(default=500, ge=1, le=1_000_000)

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import audit, check, database, rules, serve
+from bot.cli import appeals, audit, backup, check, database, rules, serve
 
 app = typer.Typer(
     name="adep",
@@ -16,8 +16,10 @@ app.command("run")(serve.run)
 app.command("sandbox")(serve.sandbox)
 app.command("demo")(serve.demo)
 app.command("rules")(rules.rules)
+app.command("backup")(backup.backup)
 app.add_typer(database.app, name="db")
 app.add_typer(audit.app, name="audit")
+app.add_typer(appeals.app, name="appeals")
 
 
 def main() -> None:

@@ -1,8 +1,13 @@
 """What the bot does with an update: one subject a file."""
 
+from bot.cases import OUTCOMES
 from bot.handlers import (
     agency,
+    answers,
+    appeals,
+    broadcast,
     buttons,
+    cases,
     chat_exempt,
     chat_joining,
     chat_list,
@@ -10,6 +15,7 @@ from bot.handlers import (
     chat_settings,
     decisions,
     drafts,
+    forget,
     help,
     history,
     invite,
@@ -23,6 +29,7 @@ from bot.handlers import (
     stats,
     thresholds,
 )
+from bot.handlers.answers import Take
 from bot.handlers.context import App
 from bot.handlers.rooms import Room, is_chat, is_private
 
@@ -39,6 +46,10 @@ IN_PRIVATE = (
     stats,
     thresholds,
     decisions,
+    appeals,
+    cases,
+    broadcast,
+    forget,
     chat_list,
     moderation_cases,
 )
@@ -47,6 +58,9 @@ IN_CHATS = (chat_joining, chat_settings, chat_reviewers, chat_exempt, stats, mod
 
 def register(application: App) -> None:
     """Add all handlers; the first that fits an update takes it."""
+    takers: dict[str, Take] = {"doubt": appeals.sentence_given, "disagree": appeals.sentence_given}
+    takers |= dict.fromkeys(OUTCOMES, cases.comment_given)
+    application.add_handlers(answers.handlers(takers), group=-1)
     private = [handler for module in IN_PRIVATE for handler in module.handlers()]
     private += [*chat_settings.buttons(), *buttons.handlers(), *drafts.handlers()]
     chats = [handler for module in IN_CHATS for handler in module.handlers()]

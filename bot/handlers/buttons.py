@@ -1,4 +1,4 @@
-"""The buttons under an answer: details, whom to ask, what to do when one disagrees."""
+"""The buttons under an answer: details, and what has become meaningless."""
 
 import html
 
@@ -20,8 +20,6 @@ def handlers() -> Handlers:
     """The handlers of this subject."""
     return [
         CallbackQueryHandler(details, pattern=r"^details:\d{1,18}$"),
-        CallbackQueryHandler(ask, pattern=r"^ask:\d{1,18}$"),
-        CallbackQueryHandler(disagree, pattern=r"^disagree:\d{1,18}$"),
         CallbackQueryHandler(stale),
     ]
 
@@ -30,7 +28,7 @@ async def details(update: Update, context: Context) -> None:
     """Say all that the log knows of the decision."""
     message, user = sender(update)
     texts, house = await context.texts(user), context.house
-    decision = await _own_decision(update, context)
+    decision = await own_decision(update, context)
     if decision is None:
         await context.reply(message, texts("details.gone"))
         return
@@ -42,30 +40,13 @@ async def details(update: Update, context: Context) -> None:
     await context.reply(message, text, reply_to=message.message_id)
 
 
-async def ask(update: Update, context: Context) -> None:
-    """Say whom to ask before publishing."""
-    await _explain(update, context, "ask.text")
-
-
-async def disagree(update: Update, context: Context) -> None:
-    """Say what somebody who disagrees can do."""
-    await _explain(update, context, "disagree.text")
-
-
 async def stale(update: Update, context: Context) -> None:
     """A button that means nothing any more: only its clock is stopped."""
     if update.callback_query:
         await context.house.calls.answer_button(update.callback_query)
 
 
-async def _explain(update: Update, context: Context, key: str) -> None:
-    message, user = sender(update)
-    texts = await context.texts(user)
-    known = await _own_decision(update, context)
-    await context.reply(message, texts(key if known else "details.gone"), reply_to=message.message_id)
-
-
-async def _own_decision(update: Update, context: Context) -> DecisionRow | None:
+async def own_decision(update: Update, context: Context) -> DecisionRow | None:
     """The decision that the button belongs to, if it is about a draft of whoever presses it."""
     query, user = update.callback_query, update.effective_user
     if query is None or user is None:

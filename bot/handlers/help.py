@@ -18,9 +18,21 @@ COMMANDS: tuple[str, ...] = (
     "privacy",
     "stats",
     "chats",
+    "forget_me",
 )
-REVIEWER_COMMANDS: tuple[str, ...] = ("decisions", "decision")
-ADMIN_COMMANDS: tuple[str, ...] = ("members", "invite", "role", "remove", "thresholds")
+REVIEWER_COMMANDS: tuple[str, ...] = (
+    "decisions",
+    "decision",
+    "appeals",
+)
+ADMIN_COMMANDS: tuple[str, ...] = (
+    "members",
+    "invite",
+    "role",
+    "remove",
+    "thresholds",
+    "broadcast",
+)
 OWNER_COMMANDS: tuple[str, ...] = ("agency",)
 CHAT_COMMANDS: tuple[str, ...] = ("settings", "mode", "reviewers", "exempt")  # in groups
 

@@ -5,6 +5,7 @@ import re
 from telegram import Update
 from telegram.ext import CommandHandler, filters
 
+from bot.cases import release_all
 from bot.handlers.context import Context, Handlers, sender
 from bot.handlers.start import start
 from bot.membership import Admission, Joining, admit
@@ -27,8 +28,12 @@ async def join(update: Update, context: Context) -> None:
     token = found.group(1) if found else ""
     async with house.database.writing() as session:
         admission = await admit(session, token, user.id, user.full_name, house.settings.admin_ids)
+        # Whoever becomes an administrator decides no more.
+        released = await release_all(session, user.id) if admission.outcome is Joining.ROLE_CHANGED else []
         choice = await choice_of(session, user.id)
     await context.reply(message, _words(admission, texts))
+    for case in released:
+        house.messenger.refresh(case)
     if choice.language is None:
         await start(update, context)
     if admission.outcome in (Joining.JOINED, Joining.ROLE_CHANGED) and admission.invitation:

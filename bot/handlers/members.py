@@ -4,6 +4,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import membership
+from bot.cases import release_all
 from bot.handlers.context import Context, Handlers
 from bot.handlers.history import local_time
 from bot.handlers.rights import Asker, asker_with, manages, pressed
@@ -103,10 +104,13 @@ async def remove_confirmed(update: Update, context: Context) -> None:
         removed = (
             await membership.remove(session, asker.membership, number) if _other(asker, number) else None
         )
+        released = await release_all(session, number) if removed else []
     if removed is None:
         await _replace(context, asker, _why_not(asker, number))
         return
     await _replace(context, asker, asker.texts("members.removed", name=_name(removed)))
+    for case in released:
+        context.house.messenger.refresh(case)
     await context.tell(number, "members.you_are_removed")
 
 
@@ -115,8 +119,12 @@ async def _change(context: Context, asker: Asker, number: int, role: Role) -> st
     async with context.house.database.writing() as session:
         other = _other(asker, number)
         member = await membership.change_role(session, asker.membership, number, role) if other else None
+        decides_no_more = member is not None and role is not Role.COMMISSIONER
+        released = await release_all(session, number) if decides_no_more else []
     if member is None:
         return _why_not(asker, number)
+    for case in released:
+        context.house.messenger.refresh(case)
     await context.tell(number, "members.your_role", role=role)
     words = asker.texts(f"role.{role}")
     return asker.texts("members.role_done", name=_name(member), role=words)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, String
+from sqlalchemy import BigInteger, String, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,3 +53,8 @@ async def choose(
     user.language = language or user.language
     user.category = category or user.category
     return Choice(user.language, user.category)
+
+
+async def forget(session: AsyncSession, user_id: int) -> None:
+    """Forget what the person has chosen."""
+    await session.execute(delete(User).where(User.id == user_id))

@@ -28,3 +28,11 @@ async def invited(sandbox: Sandbox, admin: Person, role: str, name: str, languag
     started = await person.start(await link_for(sandbox, admin, role))
     await sandbox.wait_for_answer(person.id, after=started, containing="Choose a language")
     return person
+
+
+async def forge(person: Person, message: dict[str, Any], data: str) -> dict[str, Any] | None:
+    """Press a button that the bot never offered to this person."""
+    forged = [[{"text": "x", "callback_data": data}]]
+    stored = person.core.world.message(message["chat"]["id"], message["message_id"])
+    stored.json["reply_markup"] = {"inline_keyboard": forged}
+    return await person.press(message, data)
