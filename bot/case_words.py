@@ -33,8 +33,8 @@ def card(
 ) -> str:
     """The case as it stands: who asks what, the verdict with its evidence, who decides."""
     author = names.get(appeal.author_id) or str(appeal.author_id)
-    parts = [f"<b>{texts(f'case.title_{appeal.kind}', number=appeal.id)}</b>"]
-    parts.append(texts("case.author", name=author, sentence=appeal.sentence or "—"))
+    parts = [f"<b>{texts(f'petition.title_{appeal.kind}', number=appeal.id)}</b>"]
+    parts.append(texts("petition.author", name=author, sentence=appeal.sentence or "—"))
     parts.append("\n".join(_verdict(decision, book, texts)))
     parts.append(_state(appeal, names, texts))
     return "\n\n".join(parts)
@@ -52,12 +52,12 @@ def _verdict(decision: DecisionRow, book: RuleBook, texts: Texts) -> list[str]:
 def _state(appeal: Appeal, names: Mapping[int, str], texts: Texts) -> str:
     decider = names.get(appeal.taken_by or 0) or str(appeal.taken_by or "")
     if appeal.outcome == "withdrawn":
-        return texts("case.withdrawn")
+        return texts("petition.withdrawn")
     if appeal.outcome:
         outcome = texts(f"outcome.{appeal.outcome}")
         comment = f"\n«{html.escape(appeal.comment, quote=False)}»" if appeal.comment else ""
-        return texts("case.decided", name=decider, outcome=outcome) + comment
-    return texts("case.taken", name=decider) if appeal.taken_by else texts("case.open")
+        return texts("petition.decided", name=decider, outcome=outcome) + comment
+    return texts("petition.taken", name=decider) if appeal.taken_by else texts("petition.open")
 
 
 def card_buttons(appeal: Appeal, viewer: int, texts: Texts) -> InlineKeyboardMarkup | None:
@@ -69,11 +69,11 @@ def card_buttons(appeal: Appeal, viewer: int, texts: Texts) -> InlineKeyboardMar
     if appeal.outcome is not None:
         return None
     if appeal.taken_by is None:
-        return InlineKeyboardMarkup([button(texts("case.take"), "take")])
+        return InlineKeyboardMarkup([button(texts("petition.take"), "take")])
     if appeal.taken_by != viewer:
         return None
-    rows = [button(texts(f"case.{outcome}"), outcome) for outcome in OUTCOMES]
-    return InlineKeyboardMarkup([*rows, button(texts("case.release"), "release")])
+    rows = [button(texts(f"petition.{outcome}"), outcome) for outcome in OUTCOMES]
+    return InlineKeyboardMarkup([*rows, button(texts("petition.release"), "release")])
 
 
 def told_author(appeal: Appeal, texts: Texts) -> str:
@@ -86,9 +86,9 @@ def told_author(appeal: Appeal, texts: Texts) -> str:
 
 def queue_line(appeal: Appeal, names: Mapping[int, str], texts: Texts) -> str:
     """A line of /appeals."""
-    kind = texts(f"case.kind_{appeal.kind}")
+    kind = texts(f"petition.kind_{appeal.kind}")
     decider = names.get(appeal.taken_by or 0) or str(appeal.taken_by or "")
-    state = texts("case.taken", name=decider) if appeal.taken_by else texts("case.open")
+    state = texts("petition.taken", name=decider) if appeal.taken_by else texts("petition.open")
     return texts(
         "appeals.line",
         number=appeal.id,

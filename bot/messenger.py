@@ -81,7 +81,7 @@ class Messenger:
         if notice.kind == "case":
             return await self._case(notice, appeal, decision, texts)
         if notice.kind == "reminder":
-            words = texts("case.reminder", number=appeal.id, age=age(appeal.created_at, texts))
+            words = texts("petition.reminder", number=appeal.id, age=age(appeal.created_at, texts))
             return await self._calls.send_text(notice.user_id, words)
         words = (
             told_author(appeal, texts) if notice.kind == "closed" else texts("appeals.sent", number=appeal.id)
@@ -100,13 +100,13 @@ class Messenger:
         regions, copies = regions_of(decision), []
         for index, data in enumerate(await fetch_all(self._calls, decision.file_ids or [])):
             if copy := await asyncio.to_thread(marked_copy, data, regions.get(index, [])):
-                copies.append((copy, texts("case.picture", number=appeal.id, photo=index + 1)))
+                copies.append((copy, texts("petition.picture", number=appeal.id, photo=index + 1)))
         if len(copies) == 1:
             await self._calls.send_photo(chat_id, *copies[0])
         elif copies:
             await self._calls.send_album(chat_id, copies[:10], reply_to=None)
         if len(copies) < len(decision.picture_hashes):
-            await self._calls.send_text(chat_id, texts("case.no_picture", number=appeal.id))
+            await self._calls.send_text(chat_id, texts("petition.no_picture", number=appeal.id))
 
     async def _broadcast(self, notice: Notice) -> int | None:
         async with self._database.reading() as session:

@@ -76,7 +76,7 @@ async def opened(update: Update, context: Context) -> None:
         appeal = await _case(session, asker, update)
         notices = await owe(session, "case", appeal.id, [asker.user.id]) if appeal else []
     if appeal is None:
-        await context.reply(asker.message, asker.texts("case.gone"))
+        await context.reply(asker.message, asker.texts("petition.gone"))
     context.house.messenger.queue(notices)
 
 
@@ -116,7 +116,7 @@ async def outcome_chosen(update: Update, context: Context) -> None:
     if not mine or appeal is None:
         await _changed(context, asker, appeal, done=False)
         return
-    words = asker.texts("case.comment", outcome=asker.texts(f"outcome.{outcome}"), number=appeal.id)
+    words = asker.texts("petition.comment", outcome=asker.texts(f"outcome.{outcome}"), number=appeal.id)
     await context.reply(asker.message, words, keyboard=_comment_buttons(appeal.id, outcome, asker.texts))
 
 
@@ -124,7 +124,7 @@ def _comment_buttons(number: int, outcome: str, texts: Texts) -> InlineKeyboardM
     cancel = InlineKeyboardButton(texts("question.cancel"), callback_data="question:cancel")
     if outcome not in _WITHOUT_COMMENT:
         return InlineKeyboardMarkup([[cancel]])
-    plain = InlineKeyboardButton(texts("case.plain"), callback_data=f"appeal:{number}:{outcome}:plain")
+    plain = InlineKeyboardButton(texts("petition.plain"), callback_data=f"appeal:{number}:{outcome}:plain")
     return InlineKeyboardMarkup([[plain], [cancel]])
 
 
@@ -155,7 +155,7 @@ async def _close(context: Context, asker: Asker, number: int, outcome: str, comm
         notices = await owe(session, "closed", number, [appeal.author_id]) if appeal and done else []
     context.house.messenger.queue(notices)
     if appeal is not None and done:
-        await context.reply(asker.message, asker.texts("case.done", number=number))
+        await context.reply(asker.message, asker.texts("petition.done", number=number))
     await _changed(context, asker, appeal, done=done)
 
 
@@ -168,8 +168,8 @@ async def _case(session: AsyncSession, asker: Asker, update: Update) -> Appeal |
 async def _changed(context: Context, asker: Asker, appeal: Appeal | None, *, done: bool) -> None:
     """Show the case as it is now; say so if the commissioner came too late."""
     if appeal is None:
-        await context.reply(asker.message, asker.texts("case.gone"))
+        await context.reply(asker.message, asker.texts("petition.gone"))
         return
     if not done:
-        await context.reply(asker.message, asker.texts("case.not_yours", number=appeal.id))
+        await context.reply(asker.message, asker.texts("petition.not_yours", number=appeal.id))
     context.house.messenger.refresh(appeal.id)
