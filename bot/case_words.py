@@ -24,7 +24,7 @@ def draft_text(appeal: Appeal, decision: DecisionRow, texts: Texts) -> str:
         return ""
     cut = text[:LONGEST_DRAFT] + ("…" if len(text) > LONGEST_DRAFT else "")
     return (
-        f"{texts('case.draft', number=appeal.id)}\n<blockquote>{html.escape(cut, quote=False)}</blockquote>"
+        f"{texts('petition.draft', number=appeal.id)}\n<blockquote>{html.escape(cut, quote=False)}</blockquote>"
     )
 
 
