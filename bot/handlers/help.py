@@ -31,6 +31,7 @@ ADMIN_COMMANDS: tuple[str, ...] = (
     "role",
     "remove",
     "thresholds",
+    "export",
     "broadcast",
 )
 OWNER_COMMANDS: tuple[str, ...] = ("agency",)
