@@ -87,11 +87,12 @@ def rule_words(code: str, book: RuleBook, texts: Texts, *, briefly: bool = False
     if code not in book:
         return html.escape(code), "", ""
     rule, language = book[code], texts.language
-    norm, source = rule.norm.text.in_language(language), rule.norm.source.in_language(language)
-    if not (briefly and _names(norm, source)):
-        norm = f"{norm.removesuffix('.')} ({source})."
     title, advice = rule.title.in_language(language), rule.advice.in_language(language)
-    return html.escape(title, quote=False), html.escape(norm, quote=False), html.escape(advice, quote=False)
+    norm, source = rule.norm.text.in_language(language), rule.norm.source.in_language(language)
+    words = html.escape(norm, quote=False)
+    if not (briefly and _names(norm, source)):
+        words = f"{words}\n{texts('answer.source', source=source)}"
+    return html.escape(title, quote=False), words, html.escape(advice, quote=False)
 
 
 def _names(norm: str, source: str) -> bool:

@@ -39,7 +39,7 @@ def _entry(decision: DecisionRow, book: RuleBook, texts: Texts, timezone: str) -
     kind = texts(f"kind.{decision.kind}") if texts.has(f"kind.{decision.kind}") else texts("kind.other")
     when = local_time(decision.created_at, timezone)
     snippet = _snippet(decision, texts)
-    line = f"{when}, {kind}: {_verdict(decision, book, texts)}"
+    line = f"{when}, {kind} — {_verdict(decision, book, texts)}"
     return f"{line}\n<i>{snippet}</i>" if snippet else line
 
 

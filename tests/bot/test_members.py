@@ -38,7 +38,7 @@ async def test_an_invited_official_joins_and_is_judged_and_the_inviter_is_told(
     before = await say(sandbox, anna, "Вечер, кальян")
     assert "ссылку-приглашение" in words(before)
     await anna.start(link)
-    joined = await sandbox.wait_for_answer(anna.id, containing="Вы приняты")
+    joined = await sandbox.wait_for_answer(anna.id, containing="Готово, вы участник")
     assert "роль — сотрудник" in words(joined)
     await sandbox.wait_for_answer(anna.id, containing="Choose a language")
     told = await sandbox.wait_for_answer(owner.id, containing="По вашему приглашению")
@@ -124,7 +124,7 @@ async def test_nobody_changes_their_own_role(sandbox: Sandbox, owner: Person) ->
 )
 async def test_an_official_cannot_administer(sandbox: Sandbox, owner: Person, command: str) -> None:
     anna = await invited(sandbox, owner, "official", "Анна")
-    assert words(await say(sandbox, anna, command)) == "Эта команда не для вашей роли."
+    assert words(await say(sandbox, anna, command)) == "Для вашей роли это недоступно."
     assert len(rows("SELECT * FROM invitations")) == 1
 
 
