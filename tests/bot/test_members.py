@@ -132,7 +132,7 @@ async def test_forged_buttons_of_officials_and_of_another_agency_change_nothing(
     sandbox: Sandbox, owner: Person
 ) -> None:
     anna = await invited(sandbox, owner, "official", "Анна")
-    await say(sandbox, owner, "/agency new Акимат", containing="Создан")
+    await say(sandbox, owner, "/agency new Акимат", containing="Добавлен")
     listed = await say(sandbox, owner, "/agency", containing="Акимат")
     await owner.press(listed, "Перейти: Акимат")
     await sandbox.wait_for_edit(listed)
@@ -160,7 +160,7 @@ async def test_forged_buttons_of_officials_and_of_another_agency_change_nothing(
 
 async def test_a_member_of_another_agency_is_not_moved_by_a_link(sandbox: Sandbox, owner: Person) -> None:
     anna = await invited(sandbox, owner, "official", "Анна")
-    await say(sandbox, owner, "/agency new Акимат", containing="Создан")
+    await say(sandbox, owner, "/agency new Акимат", containing="Добавлен")
     listed = await say(sandbox, owner, "/agency", containing="Акимат")
     await owner.press(listed, "Перейти: Акимат")
     await sandbox.wait_for_edit(listed)
