@@ -13,6 +13,7 @@ from telegram.warnings import PTBDeprecationWarning
 from bot import judging
 from bot.backup import keep_backups
 from bot.care import take_care
+from bot.charts import warm_up
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher
 from bot.handlers import register
@@ -130,6 +131,7 @@ class Runner:
             asyncio.create_task(remind(self._database, messenger, self._settings.timezone)),
             asyncio.create_task(profile),
             asyncio.create_task(steward.run()),
+            asyncio.create_task(asyncio.to_thread(warm_up)),
         ]
         if folder := self._settings.backup_dir:
             every, keep = self._settings.backup_every_hours, self._settings.backup_keep

@@ -9,6 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.store.statistics import Figures, most_common
@@ -29,6 +30,12 @@ _TITLES = {"day": "chart.days", "week": "chart.weeks", "month": "chart.months"}
 _turn = threading.Lock()
 
 Bar = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+@lru_cache
+def warm_up() -> None:
+    """Load matplotlib and its fonts, so that the first /stats does not wait for them."""
+    draw_chart(Figures(), RuleBook({}, ""), Texts("ru"))
 
 
 def draw_chart(figures: Figures, book: RuleBook, texts: Texts) -> bytes:

@@ -1,7 +1,7 @@
 """Judges drafts and logs the decisions: what is answered has been committed before."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.pictures import picture_hashes
@@ -14,7 +14,7 @@ from bot.store.sensitivities import levels_of
 from classifiers.draft import Draft
 from classifiers.sensitivity import reweighed
 from classifiers.verdict import Verdict
-from classifiers.worker import PRIVATE, Worker
+from classifiers.worker import OBSERVED, PRIVATE, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,15 @@ class Reviewer:
             return await self._worker.judge(draft)
         finally:
             del self._waiting[ticket]
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """Version of each detector and of the rule book."""
+        return self._worker.models
+
+    def waiting(self) -> int:
+        """How many drafts wait for the models."""
+        return self._worker.waiting(OBSERVED)
 
     def place(self, ticket: object) -> int:
         """The draft's place among those that wait, from 1; 0 if it does not wait."""

@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from classifiers.draft import Draft
@@ -34,10 +34,14 @@ class Worker:
         load: builds the judge; called once, in the thread.
         capacity: drafts that may wait; above it `PRIVATE` drafts push out the newest `OBSERVED` one.
         batch: most drafts judged together.
+
+    Attributes:
+        models: version of each detector and of the rule book, once they are loaded.
     """
 
     def __init__(self, load: Callable[[], Judge], *, capacity: int = 256, batch: int = 4) -> None:
         self._load = load
+        self.models: Mapping[str, str] = {}
         self._capacity = capacity
         self._batch = batch
         self._jobs: list[_Job] = []
@@ -58,7 +62,9 @@ class Worker:
         self._loaded = self._loop.create_future()
         self._thread = threading.Thread(target=self._run, name="judge", daemon=True)
         self._thread.start()
-        return await self._loaded
+        judge = await self._loaded
+        self.models = judge.models
+        return judge
 
     async def stop(self, at_most_s: float | None = None) -> None:
         """Finish the batch in hand, cancel what waits, end the thread; wait for it `at_most_s` seconds."""

@@ -34,7 +34,10 @@ ADMIN_COMMANDS: tuple[str, ...] = (
     "export",
     "broadcast",
 )
-OWNER_COMMANDS: tuple[str, ...] = ("agency",)
+OWNER_COMMANDS: tuple[str, ...] = (
+    "agency",
+    "health",
+)
 CHAT_COMMANDS: tuple[str, ...] = ("settings", "mode", "reviewers", "exempt")  # in groups
 
 
