@@ -38,7 +38,13 @@ def words_of(message: dict[str, Any]) -> str:
 
 
 async def set_stage(
-    sandbox: Sandbox, *, kind: str = "supergroup", mode: str = "", reviewers: bool = True, **options: Any
+    sandbox: Sandbox,
+    *,
+    kind: str = "supergroup",
+    mode: str = "",
+    reviewers: bool = True,
+    reviewer_kind: str = "supergroup",
+    **options: Any,
 ) -> Stage:
     """Add the bot as an administrator of a group, bind the reviewers' chat, choose the mode."""
     anna, berik, saule = (
@@ -52,15 +58,15 @@ async def set_stage(
     else:
         await until_row("SELECT id FROM chats")
     if reviewers:
-        await bind(stage)
+        await bind(stage, reviewer_kind)
     if mode:
         await stage.set_mode(mode)
     return stage
 
 
-async def bind(stage: Stage) -> None:
+async def bind(stage: Stage, kind: str) -> None:
     sandbox, anna = stage.sandbox, stage.anna
-    stage.reviewers = sandbox.supergroup("Проверяющие", anna, stage.saule)
+    stage.reviewers = getattr(sandbox, kind)("Проверяющие", anna, stage.saule)
     sandbox.add_bot(stage.reviewers, anna)
     await sandbox.wait_for_answer(stage.reviewers, after=0, containing="Я Adep")
     asked = await anna.send_text(stage.reviewers, "/reviewers here")
