@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import appeals, audit, backup, check, database, rules, serve
+from bot.cli import appeals, audit, backup, cases, check, database, rules, serve
 
 app = typer.Typer(
     name="adep",
@@ -20,6 +20,7 @@ app.command("backup")(backup.backup)
 app.add_typer(database.app, name="db")
 app.add_typer(audit.app, name="audit")
 app.add_typer(appeals.app, name="appeals")
+app.add_typer(cases.app, name="cases")
 
 
 def main() -> None:

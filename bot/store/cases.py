@@ -130,7 +130,9 @@ async def close_all_of(session: AsyncSession, chat_id: int, outcome: str) -> Non
     )
 
 
-async def false_alarms(session: AsyncSession) -> Sequence[tuple[Case, DecisionRow]]:
+async def false_alarms(
+    session: AsyncSession, agency_id: int | None = None
+) -> Sequence[tuple[Case, DecisionRow]]:
     """What reviewers called a false alarm, oldest first, where the text is still kept."""
     query = (
         select(Case, DecisionRow)
@@ -138,4 +140,6 @@ async def false_alarms(session: AsyncSession) -> Sequence[tuple[Case, DecisionRo
         .where(Case.outcome == "false", DecisionRow.text.is_not(None))
         .order_by(Case.id)
     )
+    if agency_id is not None:
+        query = query.where(DecisionRow.agency_id == agency_id)
     return [(case, decision) for case, decision in (await session.execute(query)).all()]

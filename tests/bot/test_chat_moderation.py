@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.cli import cases
 from bot.sandbox import Sandbox
 from tests.bot.conftest import picture
 from tests.bot.running import buttons, decisions, rows, running, words
@@ -263,6 +264,16 @@ async def test_the_first_decision_counts(sandbox: Sandbox) -> None:
     late = await stage.anna.press(report, "Удалить")
     assert late["text"] == "Уже решено: Сауле Ахметова."
     assert rows("SELECT outcome FROM cases") == [{"outcome": "right"}]
+
+
+async def test_a_false_alarm_is_exported_for_training(sandbox: Sandbox) -> None:
+    stage = await set_stage(sandbox)
+    await stage.berik.send_text(stage.chat, "Кальян запрещён")
+    report = await stage.report()
+    await stage.saule.press(report, "Ложная тревога")
+    (line,) = await cases._lines(None)
+    assert (line["text"], line["rules"], line["overturned"]) == ("Кальян запрещён", [], ["alcohol_tobacco"])
+    assert await cases._lines(77) == []
 
 
 async def test_a_forged_button_decides_nothing(sandbox: Sandbox) -> None:
