@@ -4,6 +4,8 @@ import asyncio
 import logging
 
 from bot.logs import describe
+from bot.store import audit
+from bot.store.broadcasts import forget_unconfirmed
 from bot.store.database import Database
 from bot.store.inbox import forget_handled
 from bot.store.retention import redact_older_than
@@ -34,6 +36,10 @@ async def clean_up(database: Database, retention_days: int) -> int:
             break
     async with database.writing() as session:
         await forget_handled(session)
+        await forget_unconfirmed(session)
+        number, digest = await audit.head(session)
+    # In the service's log the head is out of the reach of whoever may write the database only.
+    log.info("event log: head %d:%s", number, digest)
     if redacted:
         log.info("%d texts redacted after %d days", redacted, retention_days)
     return redacted

@@ -51,7 +51,10 @@ async def record(
     **data: Any,
 ) -> Event:
     """Add an event in the transaction of what it records; `session` must be from `Database.writing()`."""
-    last_id, last_hash = await _last(session)
+    if session.get_bind().dialect.name == "postgresql":
+        # SQLite has one writer at a time; here the next event must wait for the one before it.
+        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})
+    last_id, last_hash = await head(session)
     event = Event(
         id=last_id + 1,
         created_at=utcnow(),
@@ -68,10 +71,8 @@ async def record(
     return event
 
 
-async def _last(session: AsyncSession) -> tuple[int, str]:
-    if session.get_bind().dialect.name == "postgresql":
-        # SQLite has one writer at a time; here the next event must wait for the one before it.
-        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})
+async def head(session: AsyncSession) -> tuple[int, str]:
+    """Number and hash of the last event."""
     query = select(Event.id, Event.hash).order_by(Event.id.desc()).limit(1)
     last = (await session.execute(query)).one_or_none()
     return (last.id, last.hash) if last else (0, BEFORE_THE_FIRST)

@@ -317,3 +317,19 @@ async def test_a_broadcast_is_shown_confirmed_and_sent_once(
         got = [item for item in sandbox.answers(person.id) if "Жиналыс" in words(item)]
         assert [words(item) for item in got] == ["Adep\n\nЖиналыс <b>ертең</b> & 10:00"]
     assert "broadcast" in [e["kind"] for e in rows("SELECT kind FROM events")]
+
+
+async def test_what_is_owed_is_sent_after_a_restart() -> None:
+    async with Sandbox() as sandbox:
+        owner = sandbox.user("Владелец", "ru", id=OWNER)
+        settings = {"open_access": False, "admin_ids": frozenset({OWNER})}
+        async with running(sandbox, **settings):
+            author = await invited(sandbox, owner, "official", "Айгүл", "kk")
+            judge = await invited(sandbox, owner, "commissioner", "Первый")
+            await disagreed(sandbox, author)
+        before = len(sandbox.answers(judge.id))
+        with sqlite3.connect("adep.sqlite3") as connection:
+            connection.execute("UPDATE notices SET done_at = NULL, message_id = NULL WHERE kind = 'case'")
+        async with running(sandbox, **settings):
+            await quiet()
+        assert len(sandbox.answers(judge.id)) == before + 2  # the draft and the card

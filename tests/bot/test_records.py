@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.care import clean_up
+from bot.cases import open_case, withdraw_all
 from bot.store.base import utcnow
 from bot.store.database import Database
 from bot.store.decisions import DecisionRow, Origin, add_decision
@@ -81,3 +82,21 @@ async def test_times_are_utc(database: Database) -> None:
         decision = await session.get(DecisionRow, 1)
         assert decision is not None
         assert decision.created_at.utcoffset() == timedelta(0)
+
+
+async def test_an_open_case_keeps_its_text_until_it_is_closed(database: Database) -> None:
+    async with database.writing() as session:
+        for user_id in (1, 2):
+            origin = Origin("private", "text", user_id, user_id, agency_id=1)
+            row = await add_decision(session, VERDICT, origin, text="кальян", file_ids=("f",))
+            row.created_at = utcnow() - timedelta(days=91)
+            await session.flush()
+        case = await open_case(session, row, "disagree", "Почему?", "ru")
+        assert case is not None
+    assert await clean_up(database, 90) == 1
+    assert [row["text"] for row in rows("SELECT text FROM decisions ORDER BY id")] == [None, "кальян"]
+    async with database.writing() as session:
+        assert await withdraw_all(session, 2) == [1]
+    assert await clean_up(database, 90) == 1
+    assert rows("SELECT DISTINCT text, file_ids FROM decisions") == [{"text": None, "file_ids": None}]
+    assert rows("SELECT sentence FROM appeals") == [{"sentence": None}]
