@@ -23,7 +23,8 @@ def draft_text(appeal: Appeal, decision: DecisionRow, texts: Texts) -> str:
     if not text:
         return ""
     cut = text[:LONGEST_DRAFT] + ("…" if len(text) > LONGEST_DRAFT else "")
-    return f"{texts('petition.draft', number=appeal.id)}\n<blockquote>{html.escape(cut, quote=False)}</blockquote>"
+    quoted = f"<blockquote>{html.escape(cut, quote=False)}</blockquote>"
+    return f"{texts('petition.draft', number=appeal.id)}\n{quoted}"
 
 
 def card(
