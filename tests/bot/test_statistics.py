@@ -7,15 +7,20 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.many_decisions import fill
 from bot.store import migrate
+from bot.store.appeals import Appeal
 from bot.store.base import utcnow
 from bot.store.database import Database
 from bot.store.decisions import Origin, add_decision
+from bot.store.disputes import disputes
 from bot.store.outbox import OwedAnswer, Sent, settle
 from bot.store.rollup import bucket_of, bucket_start, day_of
+from bot.store.sensitivities import tried
 from bot.store.statistics import Period, Scope, figures, own_decisions, sums_of, verdicts_by_day
+from classifiers.rules import RuleBook
 from classifiers.verdict import Decision, Reason, TextSpan, Verdict, Where
 from tests.bot.running import rows
 
@@ -170,3 +175,46 @@ async def test_the_migration_counts_the_log_that_is_there(database: Database, tm
 def test_a_day_begins_at_midnight_in_kazakhstan() -> None:
     assert day_of(datetime(2026, 11, 22, 18, 59, tzinfo=UTC)) == date(2026, 11, 22)
     assert day_of(datetime(2026, 11, 22, 19, 0, tzinfo=UTC)) == date(2026, 11, 23)
+
+
+async def dispute(
+    session: AsyncSession, decision_id: int, outcome: str | None, kind: str = "disagree"
+) -> None:
+    session.add(
+        Appeal(agency_id=1, decision_id=decision_id, kind=kind, author_id=5, language="ru", outcome=outcome)
+    )
+
+
+async def test_appeals_are_counted_by_rule_and_outcome(database: Database) -> None:
+    origin = Origin("private", "text", chat_id=5, user_id=5, agency_id=1)
+    async with database.writing() as session:
+        ids = [(await add_decision(session, warning(), origin, text="")).id for _ in range(4)]
+        await dispute(session, ids[0], "overturned")
+        await dispute(session, ids[1], "upheld")
+        await dispute(session, ids[2], None)
+        await dispute(session, ids[3], "advice", kind="doubt")
+    async with database.reading() as session:
+        for scope in (Scope("all"), Scope("agency", 1), Scope("me", 5)):
+            found = await disputes(session, scope, EVER)
+            assert found.outcomes == {"overturned": 1, "upheld": 1, "open": 1}
+            assert found.disputed == {"alcohol_tobacco": 3}
+            assert found.overturned == {"alcohol_tobacco": 1}
+        for scope in (Scope("agency", 2), Scope("me", 6), Scope("chat", -100)):
+            assert (await disputes(session, scope, EVER)).outcomes == {}
+
+
+async def test_another_level_is_tried_on_the_agencys_last_days(database: Database) -> None:
+    rule = RuleBook.load()["alcohol_tobacco"]
+    async with database.writing() as session:
+        for agency, score in ((1, 0.4), (1, 0.55), (1, 0.9), (2, 0.4)):
+            reasons = (Reason("alcohol_tobacco", score, 0.5, Where.TEXT, (TextSpan(0, 1, "а"),)),)
+            decision = Decision.WARN if score >= 0.5 else Decision.APPROVE
+            scores = {"text": {"alcohol_tobacco": score}}
+            verdict = Verdict(decision, reasons if score >= 0.5 else (), scores=scores)
+            await add_decision(session, verdict, Origin("private", "text", agency_id=agency), text="а")
+    async with database.reading() as session:
+        found = {level: await tried(session, 1, rule, level) for level in (-2, 0, 1, 2)}
+    assert [(level, change.warned, change.approved) for level, change in found.items()] == [
+        (-2, 1, 0), (0, 0, 0), (1, 0, 1), (2, 0, 1),
+    ]  # fmt: skip
+    assert found[0].decisions == 3
