@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, Text, cast, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.appeals import Appeal
 from bot.store.decisions import DecisionRow
 from bot.store.members import Membership
+
+NEWEST_FIRST = (DecisionRow.created_at.desc(), DecisionRow.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,10 @@ class Page:
 
 def visible_to(reader: Membership) -> ColumnElement[bool]:
     """The decisions of the reader's agency; for an owner also those that belong to none."""
-    own = DecisionRow.agency_id == reader.agency_id
-    return or_(own, DecisionRow.agency_id.is_(None)) if reader.is_owner else own
+    if not reader.is_owner:
+        return DecisionRow.agency_id == reader.agency_id
+    # Not with OR: SQLite would collect both halves of a long log and sort them for each page.
+    return func.coalesce(DecisionRow.agency_id, reader.agency_id) == reader.agency_id
 
 
 async def get_visible(session: AsyncSession, reader: Membership, decision_id: int) -> DecisionRow | None:
@@ -46,6 +50,8 @@ def search(reader: Membership, wanted: Filter) -> Select[DecisionRow]:
         query = query.where(DecisionRow.verdict == wanted.verdict)
     if wanted.rule:
         named = f'"rule": "{wanted.rule}"'
+        # Only warnings have reasons: the others' need not be read.
+        query = query.where(DecisionRow.verdict == "warn")
         query = query.where(cast(DecisionRow.reasons, Text).contains(named, autoescape=True))
     return query
 
@@ -56,9 +62,8 @@ async def page(
     """The page below the decision `before`, or above the decision `after`, or the first one."""
     edge = await get_visible(session, reader, before or after)
     query = search(reader, wanted)
-    # By time and number: the order of the index on agency and time, so that nothing is sorted.
+    # By time and number: the order of the indexes, so that nothing is sorted.
     place = tuple_(DecisionRow.created_at, DecisionRow.id)
-    down = (DecisionRow.created_at.desc(), DecisionRow.id.desc())
     if edge is not None and after:
         query = query.where(DecisionRow.created_at >= edge.created_at, place > (edge.created_at, edge.id))
         query = query.order_by(DecisionRow.created_at, DecisionRow.id)
@@ -66,7 +71,7 @@ async def page(
         return Page(rows[:size][::-1], newer=len(rows) > size, older=True)
     if edge is not None:
         query = query.where(DecisionRow.created_at <= edge.created_at, place < (edge.created_at, edge.id))
-    rows = (await session.scalars(query.order_by(*down).limit(size + 1))).all()
+    rows = (await session.scalars(query.order_by(*NEWEST_FIRST).limit(size + 1))).all()
     return Page(rows[:size], newer=edge is not None, older=len(rows) > size)
 
 

@@ -4,6 +4,9 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.texts import Texts
+
+NOT_YOURS = Texts("ru")("rights.none")
 BORDER = {1: "Акимат А", 2: "Акимат Б"}
 
 

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.sandbox import Person, Sandbox
-from tests.bot.members import make_agencies
+from tests.bot.members import NOT_YOURS, make_agencies
 from tests.bot.running import buttons, rows, running, settled, words
 from tests.bot.test_stats_command import forge
 
@@ -98,9 +98,9 @@ async def test_officials_and_strangers_read_no_log(sandbox: Sandbox, person: int
     somebody = sandbox.person(OFFICIAL) if person == OFFICIAL else sandbox.user("Кто-то", "ru", id=person)
     for command in ("/decisions", "/decision 1"):
         answer = await ask(sandbox, somebody, command)
-        assert "не для вашей роли" in words(answer)
+        assert NOT_YOURS in words(answer)
     forged = forge(sandbox, answer, "decision:1")
-    assert "не для вашей роли" in (await somebody.press(forged, "decision:1") or {})["text"]
+    assert NOT_YOURS in (await somebody.press(forged, "decision:1") or {})["text"]
 
 
 async def test_a_wrong_number_gets_an_example(sandbox: Sandbox) -> None:

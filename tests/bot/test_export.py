@@ -13,7 +13,7 @@ from benchmarks.many_decisions import fill
 from bot.cli import app
 from bot.exporting import COLUMNS, CsvSheet, XlsxSheet, safe
 from bot.sandbox import Person, Sandbox
-from tests.bot.members import make_agencies
+from tests.bot.members import NOT_YOURS, make_agencies
 from tests.bot.running import rows, running, words
 
 ADMIN, COMMISSIONER = 9002, 9003
@@ -75,7 +75,7 @@ async def test_csv_of_a_week(sandbox: Sandbox) -> None:
 async def test_only_administrators_export(sandbox: Sandbox) -> None:
     for person in (COMMISSIONER, 9999):
         answer = await ask(sandbox, sandbox.user("Кто-то", "ru", id=person), "/export")
-        assert "не для вашей роли" in words(answer)
+        assert NOT_YOURS in words(answer)
     assert "Не понял «вчера»" in words(
         await ask(sandbox, sandbox.user("Анна", "ru", id=ADMIN), "/export вчера")
     )

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.sandbox import Sandbox
+from tests.bot.members import NOT_YOURS
 from tests.bot.running import running, words
 
 OWNER = 9001
@@ -28,4 +29,4 @@ async def test_it_says_that_there_are_no_backups_and_tells_nobody_else(tmp_path:
         sent = await owner.send_text(None, "/health")
         assert "⚠️ Сақтық көшірмелер" in words(await sandbox.wait_for_answer(owner.id, after=sent))
         sent = await other.send_text(None, "/health")
-        assert "не для вашей роли" in words(await sandbox.wait_for_answer(other.id, after=sent))
+        assert NOT_YOURS in words(await sandbox.wait_for_answer(other.id, after=sent))

@@ -16,8 +16,10 @@ from bot.store.base import utcnow
 from bot.store.database import Database
 from bot.store.decisions import Origin, add_decision
 from bot.store.disputes import disputes
+from bot.store.members import Membership, Role
 from bot.store.outbox import OwedAnswer, Sent, settle
 from bot.store.rollup import bucket_of, bucket_start, day_of
+from bot.store.search import NEWEST_FIRST, Filter, search
 from bot.store.sensitivities import tried
 from bot.store.statistics import Period, Scope, figures, own_decisions, sums_of, verdicts_by_day
 from classifiers.rules import RuleBook
@@ -218,3 +220,16 @@ async def test_another_level_is_tried_on_the_agencys_last_days(database: Databas
         (-2, 1, 0), (0, 0, 0), (1, 0, 1), (2, 0, 1),
     ]  # fmt: skip
     assert found[0].decisions == 3
+
+
+@pytest.mark.parametrize(
+    ("role", "index"),
+    [(Role.ADMIN, "ix_decisions_agency_id_created_at"), (Role.OWNER, "ix_decisions_created_at")],
+)
+async def test_a_page_of_decisions_is_read_in_the_order_of_an_index(
+    database: Database, role: Role, index: str
+) -> None:
+    query = search(Membership(5, 1, role), Filter("warn", "weapons")).order_by(*NEWEST_FIRST).limit(9)
+    found = await plan(database, query)
+    assert index in found
+    assert "TEMP B-TREE" not in found

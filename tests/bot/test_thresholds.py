@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.sandbox import Person, Sandbox
-from tests.bot.members import make_agencies
+from tests.bot.members import NOT_YOURS, make_agencies
 from tests.bot.running import decisions, rows, running, settled, words
 from tests.bot.test_stats_command import forge
 
@@ -79,9 +79,9 @@ async def test_a_level_is_tried_applied_and_used(sandbox: Sandbox) -> None:
 async def test_others_may_not_even_with_a_forged_button(sandbox: Sandbox, person: int) -> None:
     berik = sandbox.user("Берик", "ru", id=person)
     answer = await ask(sandbox, berik, "/thresholds")
-    assert "не для вашей роли" in words(answer)
+    assert NOT_YOURS in words(answer)
     data = "thresholds:alcohol_tobacco:2:apply"
-    assert "не для вашей роли" in (await berik.press(forge(sandbox, answer, data), data) or {})["text"]
+    assert NOT_YOURS in (await berik.press(forge(sandbox, answer, data), data) or {})["text"]
     assert rows("SELECT * FROM sensitivities") == []
 
 
