@@ -6,6 +6,7 @@ import logging
 from bot.logs import describe
 from bot.store import audit
 from bot.store.broadcasts import forget_unconfirmed
+from bot.store.cases import forget_names
 from bot.store.database import Database
 from bot.store.inbox import forget_handled
 from bot.store.retention import redact_older_than
@@ -37,6 +38,7 @@ async def clean_up(database: Database, retention_days: int) -> int:
     async with database.writing() as session:
         await forget_handled(session)
         await forget_unconfirmed(session)
+        await forget_names(session, retention_days)
         number, digest = await audit.head(session)
     # In the service's log the head is out of the reach of whoever may write the database only.
     log.info("event log: head %d:%s", number, digest)

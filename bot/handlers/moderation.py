@@ -93,7 +93,8 @@ async def _judge(
         missing=(*content.not_evaluated, *missing),
         pictures=tuple(ref.file_id for ref in content.pictures),
         hashes=hashes,
-        earlier_id=earlier.id if earlier else None,
+        # What is left of an album is still as it was: one part does not settle it.
+        earlier_id=earlier.id if earlier and not message.media_group_id else None,
     )
     await log_sighting(house.database, sighting, verdict, house.settings.timezone)
     house.steward.wake()

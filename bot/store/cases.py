@@ -1,7 +1,7 @@
 """Cases: messages in watched chats that were warned about, and what people and the bot did with them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -127,6 +127,14 @@ async def close_all_of(session: AsyncSession, chat_id: int, outcome: str) -> Non
         update(Case)
         .where(Case.chat_id == chat_id, Case.outcome.is_(None))
         .values(outcome=outcome, decided_at=utcnow())
+    )
+
+
+async def forget_names(session: AsyncSession, days: int) -> None:
+    """Forget whose messages they were, when the texts are forgotten."""
+    limit = utcnow() - timedelta(days=days)
+    await session.execute(
+        update(Case).where(Case.created_at < limit, Case.author_name != "").values(author_name="")
     )
 
 

@@ -8,13 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.store import duties
 from bot.store.audit import record
 from bot.store.base import utcnow
-from bot.store.cases import Case, deletions_since, last_told
+from bot.store.cases import Case, deletions_since
 from bot.store.chats import ChatRow
 from bot.store.duties import Duty
 from bot.telegram_errors import CannotDeleteError, MessageGoneError, NobodyThereError, RefusedError
 from bot.watch.evidence import NoEvidenceError, secure
 from bot.watch.modes import Mode, Who
-from bot.watch.quiet import BETWEEN_WARNINGS
 from bot.watch.reporting import recipients, send_reports
 from bot.watch.watch import Later, Matter, Watch, backoff
 
@@ -140,7 +139,9 @@ async def _delete(watch: Watch, duty: Duty, matter: Matter) -> None:
         case.held_back = None
         if deleted:
             case.deleted_at = utcnow()
-            await _owe_notice(session, duty, case)
+            if case.standing not in _POSTS:  # no deletion is silent
+                case.warned_at = utcnow()
+                duties.owe(session, "notice", duty.chat_id, case_id=case.id)
         else:
             case.gone_at, case.deleting_at = utcnow(), None
         kind = "case.deleted" if deleted else "case.gone"
@@ -148,13 +149,6 @@ async def _delete(watch: Watch, duty: Duty, matter: Matter) -> None:
         await record(session, kind, actor_id=case.deleted_by, agency_id=agency, subject_id=case.id)
         duties.owe(session, "mark", duty.chat_id, case_id=case.id)
         await duties.done(session, duty.id)
-
-
-async def _owe_notice(session: AsyncSession, duty: Duty, case: Case) -> None:
-    told = await last_told(session, case.chat_id, case.author_id)
-    if case.standing not in _POSTS and (told is None or utcnow() - told >= BETWEEN_WARNINGS):
-        case.warned_at = utcnow()
-        duties.owe(session, "notice", duty.chat_id, case_id=case.id)
 
 
 async def _undo_and_give_up(watch: Watch, duty: Duty, why: str) -> None:

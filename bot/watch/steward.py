@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_SLEEP_S = 5.0
 MOST_FAILURES = 12
+TRIED_FOR = timedelta(hours=24)
 
 DUTIES: Mapping[str, Callable[[Watch, Duty], Awaitable[None]]] = {
     "greet": telling.greet,
@@ -107,18 +108,19 @@ class Steward:
             await self._postpone(duty, later.until - utcnow())
         except CallError as error:
             log.warning("%s in chat %d waits: %s", duty.kind, duty.chat_id, type(error).__name__)
-            await self._postpone(duty, backoff(duty.attempts))
+            await self._try_again(duty, in_vain=utcnow() - duty.created_at > TRIED_FOR)
         except Exception as error:  # one broken duty must not stop the chat
             log.error("%s in chat %d failed: %s", duty.kind, duty.chat_id, describe(error))  # noqa: TRY400
-            await self._fail(duty)
+            await self._try_again(duty, in_vain=duty.attempts >= MOST_FAILURES)
 
     async def _postpone(self, duty: Duty, pause: timedelta) -> None:
         async with self._watch.database.writing() as session:
             await duties.postpone(session, duty.id, utcnow() + pause)
 
-    async def _fail(self, duty: Duty) -> None:
-        if duty.attempts < MOST_FAILURES:
+    async def _try_again(self, duty: Duty, *, in_vain: bool) -> None:
+        if not in_vain:
             await self._postpone(duty, backoff(duty.attempts))
             return
+        log.error("%s in chat %d is given up", duty.kind, duty.chat_id)
         async with self._watch.database.writing() as session:
             await duties.done(session, duty.id)

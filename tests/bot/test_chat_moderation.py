@@ -98,6 +98,13 @@ async def test_a_held_message_is_copied_reported_deleted_and_told(sandbox: Sandb
     ]
 
 
+async def test_no_deletion_is_silent_also_a_minute_after_a_warning(sandbox: Sandbox) -> None:
+    stage = await set_stage(sandbox, mode="hold")
+    for text in ("Наш кальян", "Мой лексус"):
+        sent = await stage.berik.send_text(stage.chat, text)
+        await sandbox.wait_for_answer(stage.chat, after=sent, containing="придержано")
+
+
 async def test_a_held_message_is_put_back(sandbox: Sandbox) -> None:
     stage = await set_stage(sandbox, mode="hold")
     sent = await stage.berik.send_text(stage.chat, "Наш <b>кальян</b>", html=True)
@@ -186,6 +193,15 @@ async def test_an_edit_that_changes_nothing_is_not_judged_twice(sandbox: Sandbox
     await until_row("SELECT id FROM decisions WHERE verdict = 'approve'")
     assert len(decisions()) == 2
     assert len(stage.reports()) == 1
+
+
+async def test_an_edited_part_does_not_settle_its_album(sandbox: Sandbox) -> None:
+    stage = await set_stage(sandbox)
+    sent = await stage.berik.send_album(stage.chat, [picture("green"), picture("red")], caption="Мы")
+    await stage.report()
+    await stage.berik.edit(sent[0], "Мы и друзья")
+    await until_row("SELECT id FROM decisions WHERE id = 2")
+    assert rows("SELECT outcome FROM cases") == [{"outcome": None}]
 
 
 async def test_a_warning_stays_in_its_topic(sandbox: Sandbox) -> None:
