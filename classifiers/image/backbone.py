@@ -11,6 +11,8 @@ from torch.nn import functional
 
 SIZE = 260
 FEATURES = 1280
+# What the heads read: the means of the map, of block 22's output, and mean and spread of block 14's.
+POOLED = FEATURES + 352 + 120 + 120
 
 # kernel, stride, expansion, output channels, repeats: one line a stage, width 1.1 and depth 1.2.
 STAGES = (
@@ -23,6 +25,7 @@ STAGES = (
     (3, 1, 6, 352, 1),
 )
 STEM_CHANNELS = 32
+MIDDLE = 15
 
 
 class SameConv(nn.Conv2d):
@@ -75,20 +78,24 @@ class EfficientNetLite2(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Features of pictures as made by `normalised`."""
-        return self.upper(self.lower(x))
+        return self.look(x)[0]
 
-    def lower(self, x: Tensor, blocks: int = 15) -> Tensor:
-        """The stem and the first `blocks` blocks: what fine-tuning leaves as it is."""
+    def lower(self, x: Tensor) -> Tensor:
+        """The stem and the first blocks: a map of 120 features, shape (n, 120, h / 16, w / 16)."""
         x = functional.relu6(self.stem(x))
-        for block in self.blocks[:blocks]:
+        for block in self.blocks[:MIDDLE]:
             x = block(x)
         return x
 
-    def upper(self, x: Tensor, blocks: int = 15) -> Tensor:
-        """The blocks from number `blocks` on, and the last convolution."""
-        for block in self.blocks[blocks:]:
-            x = block(x)
-        return functional.relu6(self.head(x))
+    def look(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """The feature map of `forward`, and what the heads read of three depths, shape (n, `POOLED`)."""
+        middle = self.lower(x)
+        top = middle
+        for block in self.blocks[MIDDLE:]:
+            top = block(top)
+        features = functional.relu6(self.head(top))
+        means = [layer.mean(dim=(2, 3)) for layer in (features, top, middle)]
+        return features, torch.cat([*means, middle.std(dim=(2, 3))], dim=1)
 
 
 def normalised(pixels: Tensor) -> Tensor:

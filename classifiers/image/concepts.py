@@ -33,6 +33,10 @@ FAMILIES = (
     Family("swimwear", "indecent_appearance", ("swimwear",)),
 )
 
+# Families that were told from neutral pictures of unseen owners too rarely, or at the price of too many false
+# alarms (the model card says how rarely): they are trained and never warn.
+BLIND = frozenset({"palace", "luxury_interior", "private_jet", "restaurant", "drugs", "swimwear"})
+
 NEUTRAL = (
     "auditorium",
     "boat_deck",

@@ -10,7 +10,11 @@ from pillow_heif import register_heif_opener
 register_heif_opener(thumbnails=False)
 
 MAX_BYTES = 25 * 1024 * 1024
+# A JPEG is shrunk while it is decoded; of every other format all pixels are held: up to 0.75 GB.
 MAX_PIXELS = 90_000_000
+MAX_PIXELS_HELD = 50_000_000
+# More values of a palette or of 16 bits than this are thinned out before they are turned into colours.
+MAX_CONVERTED = 12_000_000
 # The longer side, about: enough for the picture models and to see whether there are words; and to read them.
 TO_SEE = 1000
 TO_READ = 2000
@@ -66,8 +70,9 @@ def decode(data: bytes, longest: int) -> Image.Image:
 
 
 def _check_size(image: Image.Image) -> None:
-    if image.width * image.height > MAX_PIXELS:
-        raise PictureTooLargeError(f"{image.width}×{image.height} pixels: more than {MAX_PIXELS}")
+    most = MAX_PIXELS if image.format == "JPEG" else MAX_PIXELS_HELD
+    if image.width * image.height > most:
+        raise PictureTooLargeError(f"{image.width}×{image.height} pixels: more than {most}")
 
 
 def _upright(image: Image.Image, longest: int) -> Image.Image:
@@ -90,8 +95,18 @@ def _scaled(size: tuple[int, int], longest: int) -> tuple[int, int]:
 def _shrunk(image: Image.Image, longest: int) -> Image.Image:
     # A palette's indices and 16-bit values cannot be averaged as they are.
     if image.mode not in {"RGB", "RGBA", "L", "LA", "CMYK", "YCbCr"}:
-        image = _rgb(image)
+        image = _rgb(_thinned(image))
     return image.resize(_scaled(image.size, longest), Image.Resampling.BILINEAR, reducing_gap=2.0)
+
+
+def _thinned(image: Image.Image) -> Image.Image:
+    scale = (MAX_CONVERTED / (image.width * image.height)) ** 0.5
+    if scale >= 1:
+        return image
+    size = max(1, int(image.width * scale)), max(1, int(image.height * scale))
+    thin = image.resize(size, Image.Resampling.NEAREST)
+    thin.info = image.info
+    return thin
 
 
 def _orientation(image: Image.Image) -> int:
@@ -120,5 +135,5 @@ def _rgb(image: Image.Image) -> Image.Image:
 
 def _eight_bits(image: Image.Image) -> Image.Image:
     """16-bit and floating-point grey: the brightest value becomes white where it exceeds eight bits."""
-    values = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0, neginf=0)
+    values = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0, neginf=0)
     return Image.fromarray((values * (255 / max(values.max(), 255))).clip(0, 255).astype(np.uint8))

@@ -8,11 +8,12 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from classifiers.image.backbone import SIZE, EfficientNetLite2, normalised
+from classifiers.image.backbone import EfficientNetLite2, normalised
 from classifiers.image.heads import Floats, Heads
 from classifiers.image.open_nsfw import CROP, SQUARE, OpenNsfw, prepared, square
 from classifiers.image.quantised import channels_last, load_quantised
 from classifiers.image.region import box_of, within
+from classifiers.image.views import views
 from classifiers.verdict import Box
 
 BACKBONE = "image_backbone.safetensors"
@@ -35,11 +36,13 @@ def naked(indecency: float) -> float:
 class EmbeddedLook:
     """What the embedded model saw in one picture."""
 
-    def __init__(self, heads: Heads, features: Floats, indecency: float, nsfw_heat: Floats) -> None:
+    def __init__(
+        self, heads: Heads, logits: Floats, features: Floats, indecency: float, nsfw_heat: Floats
+    ) -> None:
         self._heads = heads
         self._features = features
         self._nsfw_heat = nsfw_heat
-        self.logits = heads.logits(features.mean(axis=(1, 2)))
+        self.logits = logits
         self.naked = naked(indecency)
         scores = heads.rule_scores(heads.probabilities(self.logits))
         self._by_heads = scores.get(INDECENT, 0.0)
@@ -75,19 +78,19 @@ class EmbeddedModel:
         return cls(backbone, nsfw, Heads.load(folder / HEADS))
 
     def look(self, image: Image.Image) -> EmbeddedLook:
-        """Look at one upright RGB picture; about 0.1 s on one core."""
-        whole = image.resize((SIZE, SIZE), Image.Resampling.BICUBIC, reducing_gap=3.0)
+        """Look at one upright RGB picture; about 0.2 s on one core."""
         with torch.inference_mode():
-            features = self._backbone(normalised(_pixels(whole)))[0]
+            maps, pooled = self._backbone.look(normalised(_pixels(*views(image))))
+            logits = self._heads.logits(pooled.numpy()).mean(axis=0)
             nsfw_map = self._nsfw.feature_map(prepared(_pixels(square(image))))
             indecency = float(self._nsfw.indecency(nsfw_map)[0])
             direction = self._nsfw.classes.weight[1] - self._nsfw.classes.weight[0]
             heat = torch.tensordot(direction, nsfw_map[0], dims=1)
-        return EmbeddedLook(self._heads, features.numpy(), indecency, heat.numpy())
+        return EmbeddedLook(self._heads, logits, maps[0].numpy(), indecency, heat.numpy())
 
 
-def _pixels(image: Image.Image) -> Tensor:
-    return torch.from_numpy(np.array(image, dtype=np.uint8)[None])
+def _pixels(*images: Image.Image) -> Tensor:
+    return torch.from_numpy(np.stack([np.array(image, dtype=np.uint8) for image in images]))
 
 
 def _fill(model: nn.Module, path: Path) -> None:

@@ -84,12 +84,12 @@ class Heads:
         return scores
 
     def heat(self, rule: str, logits: Floats, feature_map: Floats) -> Floats:
-        """What each place of a map, shape (features, h, w), adds to the rule's winning sub-concept."""
+        """What each place of the last map, shape (1280, h, w), adds to the rule's winning sub-concept."""
         found = self.probabilities(logits)
         unit = max((unit for unit in self.units if unit.rule == rule), key=lambda unit: found[unit.name])
         winner = max(unit.concepts, key=lambda concept: logits[concept])
         direction = self.weight[winner] - self.weight[list(self.neutral)].mean(axis=0)
-        heat: Floats = np.tensordot(direction, feature_map, axes=1)
+        heat: Floats = np.tensordot(direction[: len(feature_map)], feature_map, axes=1)
         return heat
 
 

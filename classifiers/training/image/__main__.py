@@ -13,21 +13,21 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from classifiers.image.concepts import CONCEPTS, FAMILIES
+from classifiers.image.concepts import CONCEPTS
 from classifiers.image.embedded import BACKBONE, HEADS, NSFW
 from classifiers.image.heads import Floats
 from classifiers.image.quantised import save_quantised
 from classifiers.training.image.convert_backbone import pretrained
 from classifiers.training.image.convert_nsfw import converted
 from classifiers.training.image.data import Example, read_index
-from classifiers.training.image.evaluate import NEUTRAL_AT, Figures, family_odds
+from classifiers.training.image.evaluate import NEUTRAL_AT, SIGHTED, Figures, family_odds
 from classifiers.training.image.features import extract
 from classifiers.training.image.folds import held_out_logits
 from classifiers.training.image.labels import CONCEPT_OF
 from classifiers.training.image.operating import slope
 from classifiers.training.image.train_heads import Views, train
 
-VERSION = "2026-11-22"
+VERSION = "2026-11-22.2"
 
 
 def main() -> None:
@@ -54,14 +54,15 @@ def make_heads(examples: Sequence[Example], cache: Path, imagenet: Tensor, out: 
     table = np.load(cache / "views.npz")
     labels = torch.tensor([CONCEPTS.index(CONCEPT_OF[example.label]) for example in examples])
     features = torch.from_numpy(np.load(cache / "top.npy").astype(np.float32))
-    views = Views(features, table["example"], labels[torch.from_numpy(table["example"])])
-    clean = np.flatnonzero(table["view"] == 0)
-    clean = clean[np.argsort(table["example"][clean])]
-    odds = family_odds(held_out_logits(examples, views, clean, imagenet))
+    picture = table["picture"]
+    _, owners = np.unique([example.owner for example in examples], return_inverse=True)
+    views = Views(features, picture, labels[torch.from_numpy(picture)], owners[picture])
+    odds = family_odds(held_out_logits(examples, views, np.flatnonzero(table["shown"]), imagenet))
     figures = Figures(examples)
     limits = figures.operating_points(odds)
-    print("\n".join(figures.table(odds, limits)))
-    print(f"nested false alarms (official, ordinary): {figures.nested_false_alarms(odds)}")
+    warned = figures.nested(odds)
+    print("\n".join(figures.table(warned)))
+    print(f"false alarms (official, unseen; ordinary, unseen): {figures.false_alarms(warned)}")
     weight, bias = train(views, np.arange(len(features)), imagenet, seed)
     about = {"version": VERSION, "neutral": NEUTRAL_AT, "units": _units(figures, odds, limits)}
     save_quantised({"weight": weight, "bias": bias}, out, {"heads": json.dumps(about)})
@@ -77,7 +78,7 @@ def _units(figures: Figures, odds: Floats, limits: Sequence[float]) -> list[dict
             "slope": slope(odds[:, i], limits[i], np.isin(figures.concept, family.concepts), negative),
             "operating": limits[i],
         }
-        for i, family in enumerate(FAMILIES)
+        for i, family in enumerate(SIGHTED)
     ]
 
 

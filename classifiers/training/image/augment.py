@@ -10,11 +10,6 @@ from classifiers.image.backbone import SIZE
 COARSEST = 96
 
 
-def clean_view(image: Image.Image) -> Image.Image:
-    """The whole picture as the detector sees it: squeezed to a square."""
-    return image.resize((SIZE, SIZE), Image.Resampling.BICUBIC)
-
-
 def random_view(image: Image.Image, rng: random.Random) -> Image.Image:
     """A crop of 35–100 % of the area, perhaps mirrored, recoloured, coarsened, blurred, compressed."""
     view = _crop(image, rng)

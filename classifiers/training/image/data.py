@@ -4,6 +4,8 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+from classifiers.training.image.labels import MISLABELLED
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -29,10 +31,10 @@ def read_index(root: Path, scenes_a_label: int = 300) -> list[Example]:
     for folder in ("images", "images2"):
         with (root / folder / "index.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                scene = row["kind"] == "scene"
+                scene, path = row["kind"] == "scene", root / folder / row["path"]
                 seen[row["label"]] = seen.get(row["label"], 0) + scene
-                if seen[row["label"]] <= scenes_a_label:
-                    path = root / folder / row["path"]
+                # Photos may share a label with scenes ("office").
+                if path.stem not in MISLABELLED and (not scene or seen[row["label"]] <= scenes_a_label):
                     examples.append(Example(path, row["label"], _owner(row["source"]), scene))
     return examples
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from classifiers.image.concepts import CONCEPTS, FAMILIES, NEUTRAL
+from classifiers.image.concepts import BLIND, CONCEPTS, FAMILIES, NEUTRAL
 from classifiers.image.heads import Floats, log_odds
 from classifiers.training.image.data import Example
 from classifiers.training.image.folds import FOLDS, SOLE, fold_of
@@ -12,16 +12,15 @@ from classifiers.training.image.labels import AMBIGUOUS, CONCEPT_OF, OFFICIAL
 from classifiers.training.image.operating import Mask, operating_points
 
 ORDINARY = frozenset({"object", "home", "nature", "street"})
-# These rules matter most and their families start from this rank of about 1,500 neutral photos: a choice,
-# no measurement.
-SURE = {"luxury_car": 4, "alcohol": 5, "smoking": 4, "restaurant": 4, "venue": 5}
-STARTS = tuple(SURE.get(family.name, 1) for family in FAMILIES)
+# Fewer pictures of a sub-concept do not say where to warn; up to some, and scenes, say less.
+FEWEST, SOME, LESS = 6, 20, 0.5
+SIGHTED = tuple(family for family in FAMILIES if family.name not in BLIND)
 NEUTRAL_AT = tuple(CONCEPTS.index(name) for name in NEUTRAL)
 
 
 def family_odds(logits: Floats) -> Floats:
-    """The evidence for every family, shape (pictures, families), of logits, shape (pictures, classes)."""
-    members = [tuple(CONCEPTS.index(c) for c in family.concepts) for family in FAMILIES]
+    """The evidence for every family that may warn: (pictures, families) of logits (pictures, classes)."""
+    members = [tuple(CONCEPTS.index(c) for c in family.concepts) for family in SIGHTED]
     return np.stack([log_odds(logits, concepts, NEUTRAL_AT) for concepts in members], axis=1)
 
 
@@ -41,36 +40,33 @@ class Figures:
     def operating_points(self, odds: Floats, among: Mask | None = None) -> list[float]:
         """`operating.operating_points` of the pictures `among` (default: all)."""
         among = np.ones(len(odds), bool) if among is None else among
-        wanted = [[m[among] for m in self._wanted(f.concepts)] for f in FAMILIES]
-        wanted = [
-            [m for m in masks if m.sum() >= 6] if f.name != "drugs" else []
-            for f, masks in zip(FAMILIES, wanted, strict=True)
-        ]
-        return operating_points(odds[among], (self.official[among], self.ordinary[among]), wanted, STARTS)
+        wanted = [self._wanted(family.concepts, among) for family in SIGHTED]
+        neutral = [(kind & ~self.seen)[among] for kind in (self.official, self.ordinary)]
+        return operating_points(odds[among], (neutral[0], neutral[1]), wanted)
 
-    def nested_false_alarms(self, odds: Floats) -> tuple[float, ...]:
-        """False alarms with thresholds chosen without the fold: official photos, ordinary photos.
-
-        Each of all photos, and of those from owners that the heads never saw.
-        """
-        warned = np.zeros(len(odds), bool)
+    def nested(self, odds: Floats) -> Mask:
+        """Which families warn of which picture, with thresholds chosen without its fold."""
+        warned = np.zeros(odds.shape, bool)
         for fold in range(FOLDS):
             limits = np.array(self.operating_points(odds, self.fold != fold))
-            warned[self.fold == fold] = (odds[self.fold == fold] > limits).any(axis=1)
-        known = ~self.seen
-        groups = (self.official, self.official & known, self.ordinary, self.ordinary & known)
-        return tuple(round(float(warned[group].mean()), 3) for group in groups)
+            warned[self.fold == fold] = odds[self.fold == fold] > limits
+        return warned
 
-    def table(self, odds: Floats, limits: Sequence[float]) -> list[str]:
+    def false_alarms(self, warned: Mask) -> tuple[float, ...]:
+        """Official photos, those from owners that the heads never saw; ordinary photos, and those."""
+        known, any_rule = ~self.seen, np.asarray(warned.any(axis=1))
+        groups = (self.official, self.official & known, self.ordinary, self.ordinary & known)
+        return tuple(round(float(any_rule[group].mean()), 3) for group in groups)
+
+    def table(self, warned: Mask) -> list[str]:
         """Lines of Markdown: a sub-concept or a neutral class each."""
-        warned = odds > np.array(limits)
         lines = [
             "| sub-concept | rule | unseen: photos / owners | recall | any rule | seen owners | recall |"
         ]
         lines.append("|---|---|---|---|---|---|---|")
         for concept in dict.fromkeys(c for family in FAMILIES for c in family.concepts):
             rule = next(f.rule for f in FAMILIES if concept in f.concepts)
-            own = np.asarray(warned[:, [i for i, f in enumerate(FAMILIES) if f.rule == rule]].any(axis=1))
+            own = np.asarray(warned[:, [i for i, f in enumerate(SIGHTED) if f.rule == rule]].any(axis=1))
             new, old = (np.asarray((self.concept == concept) & (self.seen == seen)) for seen in (False, True))
             lines.append(
                 f"| {concept} | {rule} | {new.sum()} / {len(set(self.owner[new]))} | {_share(own[new])}"
@@ -84,13 +80,19 @@ class Figures:
         for concept in NEUTRAL:
             new, old = (np.asarray((self.concept == concept) & (self.seen == seen)) for seen in (False, True))
             hits = warned[new | old].sum(axis=0)
-            which = ", ".join(f"{FAMILIES[i].name} {hits[i]}" for i in np.argsort(-hits)[:3] if hits[i])
+            which = ", ".join(f"{SIGHTED[i].name} {hits[i]}" for i in np.argsort(-hits)[:3] if hits[i])
             a, b = (np.asarray(warned[kind].any(axis=1)) for kind in (new, old))
             lines.append(f"| {concept} | {len(a)} | {a.sum()} | {len(b)} | {b.sum()} | {which} |")
         return lines
 
-    def _wanted(self, concepts: Sequence[str]) -> list[Mask]:
-        return [(self.concept == c) & (self.scene == s) for c in concepts for s in (False, True)]
+    def _wanted(self, concepts: Sequence[str], among: Mask) -> list[tuple[Mask, float]]:
+        wanted = []
+        for concept in concepts:
+            for scene in (False, True):
+                mask = ((self.concept == concept) & (self.scene == scene))[among]
+                weight = (1.0 if mask.sum() > SOME else LESS) * (LESS if scene else 1.0)
+                wanted += [(mask, weight)] if mask.sum() >= FEWEST else []
+        return wanted
 
 
 def _share(warned: Mask) -> str:

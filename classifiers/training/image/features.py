@@ -1,7 +1,7 @@
-"""Caches what the frozen part of the backbone says of every view: the expensive step, done once.
+"""Caches what the frozen backbone says of every view: the expensive step, done once.
 
-`views.npz` holds which picture a row is of; `mid.npy` the map after block 15, shape
-(rows, 17, 17, 120), float16; `top.npy` the pooled features, shape (rows, 1280), float16.
+`views.npz` holds, a view each, which picture it is of and whether the detector itself looks at it (the
+others are random); `top.npy` what the heads read, shape (views, POOLED), float16.
 """
 
 import random
@@ -15,7 +15,8 @@ from PIL import Image
 
 from classifiers.image.backbone import normalised
 from classifiers.image.quantised import channels_last
-from classifiers.training.image.augment import clean_view, random_view
+from classifiers.image.views import views
+from classifiers.training.image.augment import random_view
 from classifiers.training.image.convert_backbone import pretrained
 from classifiers.training.image.data import Example
 
@@ -23,33 +24,32 @@ PHOTO_VIEWS = 4
 SCENE_VIEWS = 1
 BATCH = 8
 
+View = tuple[int, bool, Image.Image]
+
 
 def extract(examples: Sequence[Example], folder: Path, seed: int = 0) -> None:
-    """Write the cache of `examples` to `folder`: view 0 of each is clean, the others random."""
-    rows = [
-        (i, v) for i, e in enumerate(examples) for v in range(1 + (SCENE_VIEWS if e.scene else PHOTO_VIEWS))
-    ]
+    """Write the cache of `examples` to `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    mid = np.lib.format.open_memmap(folder / "mid.npy", "w+", np.float16, (len(rows), 17, 17, 120))
-    top = np.lib.format.open_memmap(folder / "top.npy", "w+", np.float16, (len(rows), 1280))
     model = channels_last(pretrained()[0])
-    start = 0
-    views = _views(examples, rows, seed)
-    while chunk := list(islice(views, BATCH)):
+    pictures, shown, top = [], [], []
+    source = _views(examples, seed)
+    while chunk := list(islice(source, BATCH)):
+        pixels = np.stack([np.asarray(image) for _, _, image in chunk])
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-            lower = model.lower(normalised(torch.from_numpy(np.stack(chunk))))
-            upper = model.upper(lower).float().mean((2, 3))
-        mid[start : start + len(chunk)] = lower.float().permute(0, 2, 3, 1).numpy()
-        top[start : start + len(chunk)] = upper.numpy()
-        start += len(chunk)
-        if start // BATCH % 100 == 0:
-            print(f"{start} of {len(rows)} views", flush=True)
-    np.savez(folder / "views.npz", example=[i for i, _ in rows], view=[v for _, v in rows])
+            top.append(model.look(normalised(torch.from_numpy(pixels)))[1].half().numpy())
+        pictures += [picture for picture, _, _ in chunk]
+        shown += [by_detector for _, by_detector, _ in chunk]
+        if len(top) % 100 == 0:
+            print(f"{len(pictures)} views, picture {pictures[-1]} of {len(examples)}", flush=True)
+    np.save(folder / "top.npy", np.concatenate(top))
+    np.savez(folder / "views.npz", picture=pictures, shown=shown)
 
 
-def _views(examples: Sequence[Example], rows: Sequence[tuple[int, int]], seed: int) -> Iterator[np.ndarray]:
-    for index, view in rows:
-        with Image.open(examples[index].path) as file:
+def _views(examples: Sequence[Example], seed: int) -> Iterator[View]:
+    for index, example in enumerate(examples):
+        with Image.open(example.path) as file:
             image = file.convert("RGB")
-        rng = random.Random(f"{seed} {index} {view}")
-        yield np.asarray(clean_view(image) if view == 0 else random_view(image, rng))
+        for view in views(image):
+            yield index, True, view
+        for number in range(SCENE_VIEWS if example.scene else PHOTO_VIEWS):
+            yield index, False, random_view(image, random.Random(f"{seed} {index} {number}"))

@@ -29,13 +29,18 @@ def fold_of(example: Example) -> int:
     return int(hashlib.sha256(key.encode()).hexdigest(), 16) % FOLDS
 
 
-def held_out_logits(examples: Sequence[Example], views: Views, clean: Indices, imagenet: Tensor) -> Floats:
-    """Logits, shape (pictures, classes), of each clean view by heads that did not see its fold."""
+def held_out_logits(examples: Sequence[Example], views: Views, shown: Indices, imagenet: Tensor) -> Floats:
+    """Logits, shape (pictures, classes), by heads that did not see the fold.
+
+    Of each picture the mean over its views in `shown`: what the detector looks at.
+    """
     folds = np.array([fold_of(example) for example in examples])
     logits = np.zeros((len(examples), len(CONCEPTS)), np.float32)
+    looks = np.bincount(views.picture[shown], minlength=len(examples)).astype(np.float32)
     for fold in range(FOLDS):
         weight, bias = train(views, np.flatnonzero(folds[views.picture] != fold), imagenet)
-        held = np.flatnonzero(folds == fold)
+        held = shown[folds[views.picture[shown]] == fold]
         with torch.inference_mode():
-            logits[held] = (views.features[clean[held]] @ weight.T + bias).numpy()
-    return logits
+            np.add.at(logits, views.picture[held], (views.features[held] @ weight.T + bias).numpy())
+    mean: Floats = logits / looks[:, None]
+    return mean
