@@ -37,6 +37,7 @@ class Act(StrEnum):
     REPORT = "report"
     WARN = "warn"
     DELETE = "delete"
+    NOTICE = "notice"
     WAIT = "wait"
 
 
@@ -45,7 +46,8 @@ Acts = frozenset[Act]
 NOTHING: Acts = frozenset()
 REPORTED: Acts = frozenset({Act.JUDGE, Act.REPORT})
 WARNED: Acts = REPORTED | {Act.WARN}
-DELETED: Acts = REPORTED | {Act.DELETE}
+DELETED: Acts = REPORTED | {Act.DELETE, Act.NOTICE}
+POST_DELETED: Acts = REPORTED | {Act.DELETE}
 WAITING: Acts = REPORTED | {Act.WAIT}
 
 
@@ -60,7 +62,7 @@ TABLE: Mapping[Who, Mapping[Mode, Acts]] = {
     Who.ANONYMOUS: _row(REPORTED, WARNED, WARNED),
     Who.AS_CHANNEL: _row(REPORTED, WARNED, WARNED),
     Who.POST: _row(REPORTED, REPORTED, REPORTED),
-    Who.DELETABLE_POST: _row(REPORTED, REPORTED, DELETED),
+    Who.DELETABLE_POST: _row(REPORTED, REPORTED, POST_DELETED),
     Who.EXEMPT: _row(NOTHING, NOTHING, NOTHING),
     Who.BOT: _row(NOTHING, NOTHING, NOTHING),
     Who.SERVICE: _row(NOTHING, NOTHING, NOTHING),
@@ -90,6 +92,7 @@ _ACTS_IN_WORDS: Mapping[Acts, str] = {
     REPORTED: "log, report",
     WARNED: "log, report, tell the author",
     DELETED: "log, copy to the reviewers, report, delete, notice",
+    POST_DELETED: "log, copy to the reviewers, report, delete",
     WAITING: "log, copy to the reviewers, report; deleted only once the list is known",
 }
 

@@ -267,6 +267,27 @@ async def test_a_post_is_deleted_by_a_reviewer_after_its_evidence_is_copied(sand
     assert methods.index("forwardMessages") < methods.index("deleteMessage")
 
 
+async def test_posts_are_deleted_only_where_that_is_switched_on(sandbox: Sandbox) -> None:
+    stage = await set_channel(sandbox)
+    await stage.anna.start()
+    await stage.anna.send_text(None, "/chats")
+    listed = await sandbox.wait_for_answer(stage.anna.id, containing="Чаты, где вы администратор")
+    await stage.anna.press(listed, "Пресс-группа")
+    panel = await sandbox.wait_for_edit(listed)
+    await stage.anna.press(panel, "Придерживать")
+    panel = await sandbox.wait_for_edit(panel)
+    kept = await stage.anna.send_text(stage.chat, "Наш кальян")
+    report = await stage.report()
+    await stage.anna.press(panel, "Разрешить удалять публикации")
+    await sandbox.wait_for_edit(panel)
+    deleted = await stage.anna.send_text(stage.chat, "Мой лексус")
+    await stage.report("Сообщение удалено", after=report)
+    left = [item["message_id"] for item in sandbox.messages(stage.chat)]
+    assert kept["message_id"] in left
+    assert deleted["message_id"] not in left
+    assert sandbox.answers(stage.chat) == []
+
+
 async def test_the_first_decision_counts(sandbox: Sandbox) -> None:
     stage = await set_stage(sandbox)
     await stage.berik.send_text(stage.chat, "Наш кальян")
