@@ -169,7 +169,7 @@ async def test_forged_case_buttons_do_nothing(
     author, _, _ = people
     await disagreed(sandbox, author)
     owner = sandbox.person(OWNER)
-    await say(sandbox, owner, "/agency new Акимат", containing="Создан")
+    await say(sandbox, owner, "/agency new Акимат", containing="Добавлен")
     listed = await say(sandbox, owner, "/agency", containing="Акимат")
     await owner.press(listed, "Перейти: Акимат")
     await quiet()
