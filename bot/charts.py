@@ -116,6 +116,7 @@ def _clean(axes: "Axes", title: str) -> None:
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color("#c5cad1")
     axes.tick_params(colors=GREY, labelsize=10, length=0)
+    axes.tick_params(axis="x", pad=8)  # clear of the zero beside it
 
 
 def _say_nothing(axes: "Axes", texts: Texts) -> None:
