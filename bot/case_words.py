@@ -100,4 +100,6 @@ def queue_line(appeal: Appeal, names: Mapping[int, str], texts: Texts) -> str:
 def age(since: datetime, texts: Texts) -> str:
     """How long ago, in hours below a day, else in days."""
     hours = int((utcnow() - since).total_seconds() // 3600)
+    if hours < 1:
+        return texts("age.fresh")
     return texts.plural("age.days", hours // 24) if hours >= 24 else texts.plural("age.hours", hours)

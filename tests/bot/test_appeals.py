@@ -232,7 +232,7 @@ async def test_the_queue_shows_ages_and_opens_cases(
     await disagreed(sandbox, author)
     listed = await say(sandbox, first, "/appeals")
     assert words(listed).startswith(
-        "1 открытое обращение\n№ 1: несогласие, ждёт 0 часов. Пока никто не взял."
+        "1 открытое обращение\n№ 1: несогласие, ждёт меньше часа. Пока никто не взял."
     )
     await first.press(listed, "№ 1")
     card = await sandbox.wait_for_answer(first.id, after=listed, containing="автор не согласен")

@@ -56,7 +56,7 @@ async def test_a_commissioner_looks_through_the_log(sandbox: Sandbox) -> None:
     answer = await sandbox.wait_for_edit(answer)
     await anna.press(answer, "decisions::luxury_car:")
     answer = await sandbox.wait_for_edit(answer)
-    assert "Таких решений нет" in words(answer)
+    assert "Таких проверок нет" in words(answer)
 
 
 async def test_a_private_drafts_words_are_hidden_until_its_author_appeals(sandbox: Sandbox) -> None:
@@ -74,20 +74,20 @@ async def test_a_private_drafts_words_are_hidden_until_its_author_appeals(sandbo
     )
     answer = words(await ask(sandbox, anna, "/decision №1"))
     assert "«кальян»" in answer
-    assert "вывод отменён" in answer
+    assert "замечание снято" in answer
     assert "«<ошибка>»" in answer
 
 
 async def test_no_decision_of_another_agency(sandbox: Sandbox) -> None:
     vera = sandbox.user("Вера", "kk", id=OTHER_ADMIN)
-    assert "№ 1 шешім жоқ" in words(await ask(sandbox, vera, "/decision 1"))
+    assert "№ 1 тексеру жоқ" in words(await ask(sandbox, vera, "/decision 1"))
     answer = await ask(sandbox, vera, "/decisions")
-    assert "Мұндай шешімдер жоқ" in words(answer)
+    assert "Мұндай тексерулер жоқ" in words(answer)
     for data in ("decisions:::b5", "decisions:warn::a1"):
         await vera.press(forge(sandbox, answer, data), data, wait=1)
     await vera.press(forge(sandbox, answer, "decision:1"), "decision:1")
     last = await sandbox.wait_for_answer(vera.id, after=answer)
-    assert "№ 1 шешім жоқ" in words(last)
+    assert "№ 1 тексеру жоқ" in words(last)
     assert not any(
         "Алкоголь" in words(item) or "Ішімдік" in words(item) for item in sandbox.messages(vera.id)
     )
@@ -106,4 +106,4 @@ async def test_officials_and_strangers_read_no_log(sandbox: Sandbox, person: int
 async def test_a_wrong_number_gets_an_example(sandbox: Sandbox) -> None:
     anna = sandbox.user("Анна", "ru", id=COMMISSIONER)
     for text in ("/decision", "/decision abc", "/decision " + "9" * 30):
-        assert "Напишите номер решения" in words(await ask(sandbox, anna, text))
+        assert "Напишите номер проверки" in words(await ask(sandbox, anna, text))

@@ -57,7 +57,7 @@ async def test_a_workbook_of_the_agencys_decisions(sandbox: Sandbox) -> None:
     assert [row[0] for row in found[1:]] == ids("agency_id = 1")
     assert found[-1][4] == '\'=HYPERLINK("http://x")'
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-    assert f"{len(found) - 1} решен" in words(answer)
+    assert f"{len(found) - 1} провер" in words(answer)
     (event,) = rows("SELECT * FROM events WHERE kind = 'export'")
     assert (event["actor_id"], event["agency_id"]) == (ADMIN, 1)
 
