@@ -249,7 +249,7 @@ async def test_the_author_of_a_post_is_asked_through_the_administrators(sandbox:
     await stage.saule.press(report, "Спросить автора")
     asked = await sandbox.wait_for_answer(stage.anna.id, containing="Сауле Ахметова просит автора")
     assert "«кальян»" in words(asked)
-    report = await stage.report("Автора попросили посмотреть")
+    report = await stage.report("Автора попросили взглянуть")
     await stage.saule.press(report, "Всё в порядке")
     await idle()
     (report,) = stage.reports()
