@@ -3,6 +3,8 @@
 import random
 from collections.abc import Callable
 
+import regex
+
 from classifiers.text.normalise import CYRILLIC_TO_LATIN
 
 PLAIN_KAZAKH = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуухиАГКНОУУХИ")
@@ -19,6 +21,18 @@ _KAZAKH_NEW = _RUSSIAN | {
     "ә": "ä", "ғ": "ğ", "қ": "q", "ң": "ñ", "ө": "ö", "ұ": "ū", "ү": "ü", "һ": "h", "і": "ı", "у": "u",
     "й": "i", "ш": "ş", "ж": "j", "ы": "y", "и": "i",
 }  # fmt: skip
+
+
+_EMOJI = regex.compile(r"\s?[\p{Emoji_Presentation}\p{Extended_Pictographic}]+\uFE0F?")
+_ADDED = tuple("😀😅😂🤣😊😍🥰😎🤔🙃😴🥲😬🙈💪👍🙏👏🔥✨🎉❤💚💛🌿🌞🌧❄🎈📚📝📌✅🚀⚽🏆🐈🐑🌾🍎☕🍵🚌🏡🎶📸")
+
+
+def other_emoji(text: str, chance: random.Random) -> str:
+    """The text without its emoji, or with some that mean nothing: mood is no sign of a broken rule."""
+    if _EMOJI.search(text):
+        return _EMOJI.sub("", text) or text
+    emoji = "".join(chance.choices(_ADDED, k=chance.choice([1, 1, 1, 2, 3])))
+    return f"{emoji} {text}" if chance.random() < 0.2 else f"{text} {emoji}"
 
 
 def disguised(text: str, language: str, chance: random.Random) -> str:

