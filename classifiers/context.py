@@ -11,6 +11,7 @@ from math import exp, log
 
 SUSPICION = 0.3
 REMIT = 0.6
+SMALLEST = 1e-9
 BOAST = 1.0
 WORK = 1.5
 NEVER_LOWERED = frozenset({"indecent_appearance", "personal_data", "restricted_information"})
@@ -41,6 +42,6 @@ def _shift(rule: str, text: Mapping[str, float], encouraged: float | None) -> fl
 
 
 def _shifted(probability: float, shift: float) -> float:
-    if shift == 0.0 or not 0.0 < probability < 1.0:
+    if shift == 0.0 or not SMALLEST < probability < 1 - SMALLEST:
         return probability
     return 1 / (1 + exp(-(log(probability / (1 - probability)) + shift)))

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.sandbox import Person, Sandbox
+from classifiers.rules import RuleBook
 from tests.bot.members import NOT_YOURS, make_agencies
 from tests.bot.running import buttons, rows, running, settled, words
 from tests.bot.test_stats_command import forge
@@ -62,7 +63,8 @@ async def test_a_commissioner_looks_through_the_log(sandbox: Sandbox) -> None:
 async def test_a_private_drafts_words_are_hidden_until_its_author_appeals(sandbox: Sandbox) -> None:
     anna = sandbox.user("Анна", "ru", id=COMMISSIONER)
     answer = words(await ask(sandbox, anna, "/decision 1"))
-    assert "Уверенность 90 %, порог 50 %" in answer
+    threshold = RuleBook.load()["alcohol_tobacco"].threshold["text"]
+    assert f"Уверенность 90 %, порог {threshold * 100:.0f} %" in answer
     assert "thumb-text" in answer
     assert "Слова черновика и автор скрыты" in answer
     assert "кальян»" not in answer
