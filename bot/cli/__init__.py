@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import appeals, audit, backup, cases, check, database, rules, serve
+from bot.cli import audit, backup, check, database, rules, serve, training_lines
 
 app = typer.Typer(
     name="adep",
@@ -17,10 +17,9 @@ app.command("sandbox")(serve.sandbox)
 app.command("demo")(serve.demo)
 app.command("rules")(rules.rules)
 app.command("backup")(backup.backup)
+app.command("training-lines")(training_lines.training_lines)
 app.add_typer(database.app, name="db")
 app.add_typer(audit.app, name="audit")
-app.add_typer(appeals.app, name="appeals")
-app.add_typer(cases.app, name="cases")
 
 
 def main() -> None:

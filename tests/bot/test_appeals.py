@@ -97,7 +97,7 @@ async def test_a_disagreement_goes_to_the_commissioners_and_back(
     kinds = [e["kind"] for e in rows("SELECT kind FROM events WHERE kind LIKE 'appeal%' ORDER BY id")]
     assert kinds == ["appeal.opened", "appeal.taken", "appeal.closed"]
     assert await asyncio.to_thread(verified)
-    line = json.loads((await asyncio.to_thread(cli, "appeals", "export")).stdout)
+    line = json.loads((await asyncio.to_thread(cli, "training-lines")).stdout)
     assert (line["text"], line["rules"], line["overturned"]) == ("Кеш, кальян", [], ["alcohol_tobacco"])
 
 

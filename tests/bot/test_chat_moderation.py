@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.cli import cases
+from bot.cli import training_lines
 from bot.sandbox import Sandbox
 from tests.bot.conftest import picture
 from tests.bot.running import buttons, decisions, rows, running, words
@@ -308,9 +308,9 @@ async def test_a_false_alarm_is_exported_for_training(sandbox: Sandbox) -> None:
     await stage.berik.send_text(stage.chat, "Кальян запрещён")
     report = await stage.report()
     await stage.saule.press(report, "Ложная тревога")
-    (line,) = await cases._lines(None)
+    (line,) = await training_lines._lines(None)
     assert (line["text"], line["rules"], line["overturned"]) == ("Кальян запрещён", [], ["alcohol_tobacco"])
-    assert await cases._lines(77) == []
+    assert await training_lines._lines(77) == []
 
 
 async def test_a_forged_button_decides_nothing(sandbox: Sandbox) -> None:
