@@ -17,7 +17,8 @@ FAMILIES = (
     Family("sauna", "entertainment_venue", ("sauna",)),
     Family("casino", "gambling", ("casino",)),
     Family("luxury_car", "luxury_car", ("luxury_car",)),
-    Family("palace", "luxury_property", ("palace", "mansion")),
+    Family("palace", "luxury_property", ("palace",)),
+    Family("mansion", "luxury_property", ("mansion",)),
     Family("luxury_interior", "luxury_property", ("luxury_interior",)),
     Family("yacht", "luxury_property", ("yacht",)),
     Family("private_jet", "luxury_property", ("private_jet",)),
@@ -35,7 +36,7 @@ FAMILIES = (
 
 # Families that were told from neutral pictures of unseen owners too rarely, or at the price of too many false
 # alarms (the model card says how rarely): they are trained and never warn.
-BLIND = frozenset({"palace", "luxury_interior", "private_jet", "restaurant", "drugs", "swimwear"})
+BLIND = frozenset({"luxury_interior", "private_jet", "drugs", "swimwear"})
 
 NEUTRAL = (
     "auditorium",
@@ -72,5 +73,9 @@ NEUTRAL = (
     "street",
     "volunteers",
 )
+
+# Next door to a sub-concept: a harbour full of yachts, a coffee shop. A picture's likeness to them is
+# no evidence against the family (`heads.OTHERS`), or yachts in harbours and restaurants would be missed.
+NEAR = frozenset({"boat_deck", "coffee", "dining_room", "food_court", "harbor"})
 
 CONCEPTS = tuple(dict.fromkeys(c for family in FAMILIES for c in family.concepts)) + NEUTRAL

@@ -1,7 +1,7 @@
 """Caches what the frozen backbone says of every view: the expensive step, done once.
 
-`views.npz` holds, a view each, which picture it is of and whether the detector itself looks at it (the
-others are random); `top.npy` what the heads read, shape (views, POOLED), float16.
+`views.npz` holds, a view each, which picture it is of and its kind; `top.npy` what the heads read, shape
+(views, POOLED), float16.
 """
 
 import random
@@ -15,34 +15,36 @@ from PIL import Image
 
 from classifiers.image.backbone import normalised
 from classifiers.image.quantised import channels_last
-from classifiers.image.views import views
+from classifiers.image.views import views, whole
 from classifiers.training.image.augment import random_view
 from classifiers.training.image.convert_backbone import pretrained
 from classifiers.training.image.data import Example
 
-PHOTO_VIEWS = 4
-SCENE_VIEWS = 1
-BATCH = 8
+# As the detector looks, at random, and the whole photo made as small as the scenes are.
+SHOWN, RANDOM, SMALL = range(3)
+PHOTO_VIEWS, SCENE_VIEWS = 2, 1
+SMALL_SIDE = 128
+BATCH = 4
 
-View = tuple[int, bool, Image.Image]
+View = tuple[int, int, Image.Image]
 
 
 def extract(examples: Sequence[Example], folder: Path, seed: int = 0) -> None:
     """Write the cache of `examples` to `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     model = channels_last(pretrained()[0])
-    pictures, shown, top = [], [], []
+    pictures, kinds, top = [], [], []
     source = _views(examples, seed)
     while chunk := list(islice(source, BATCH)):
         pixels = np.stack([np.asarray(image) for _, _, image in chunk])
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
             top.append(model.look(normalised(torch.from_numpy(pixels)))[1].half().numpy())
         pictures += [picture for picture, _, _ in chunk]
-        shown += [by_detector for _, by_detector, _ in chunk]
+        kinds += [kind for _, kind, _ in chunk]
         if len(top) % 100 == 0:
             print(f"{len(pictures)} views, picture {pictures[-1]} of {len(examples)}", flush=True)
     np.save(folder / "top.npy", np.concatenate(top))
-    np.savez(folder / "views.npz", picture=pictures, shown=shown)
+    np.savez(folder / "views.npz", picture=pictures, kind=kinds)
 
 
 def _views(examples: Sequence[Example], seed: int) -> Iterator[View]:
@@ -50,6 +52,14 @@ def _views(examples: Sequence[Example], seed: int) -> Iterator[View]:
         with Image.open(example.path) as file:
             image = file.convert("RGB")
         for view in views(image):
-            yield index, True, view
+            yield index, SHOWN, view
         for number in range(SCENE_VIEWS if example.scene else PHOTO_VIEWS):
-            yield index, False, random_view(image, random.Random(f"{seed} {index} {number}"))
+            yield index, RANDOM, random_view(image, random.Random(f"{seed} {index} {number}"))
+        if not example.scene:
+            yield index, SMALL, _small(image)
+
+
+def _small(image: Image.Image) -> Image.Image:
+    small = image.copy()
+    small.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.BILINEAR)
+    return whole(small)
