@@ -12,7 +12,7 @@ import torch
 
 from classifiers.draft import Draft
 from classifiers.text.detector import TextDetector
-from classifiers.text.model import PREFIX, TextModel
+from classifiers.text.model import TextModel
 
 RUNS = 15
 SENTENCES = (
@@ -46,7 +46,7 @@ def draft_of(characters: int) -> str:
 
 def plain(model: TextModel, text: str) -> None:
     """The whole text as one input of the network, as a plain pipeline would do it."""
-    ids = torch.tensor([model._tokenizer.encode(PREFIX + text).ids])
+    ids = torch.tensor([model._tokenizer.encode(text).ids])
     with torch.inference_mode():
         model.network(ids, torch.ones_like(ids)).sigmoid()
 

@@ -2,42 +2,28 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from classifiers.detection import Detection, Detector
 from classifiers.draft import Draft
 from classifiers.errors import ModelError
 from classifiers.text import patterns
-from classifiers.text.model import WEIGHTS, TextModel
+from classifiers.text.model import ENCOURAGED, NOT_RULES, WEIGHTS, TextModel
 from classifiers.text.normalise import Normalised, normalise
 from classifiers.text.patterns.match import Match
-from classifiers.text.sentences import Span, clauses, sentences, windows
+from classifiers.text.sentences import Span, clauses
+from classifiers.text.units import ScoredText, score_units
 from classifiers.verdict import TextSpan, Where
 
 log = logging.getLogger(__name__)
 
-ENCOURAGED = "encouraged"
 EVIDENCE_FROM = 0.1
 NARROW_FROM = 0.3
-WINDOW_TOKENS = 96
 LONG_EVIDENCE = 120
 KEPT_BY_CLAUSE = 0.85
 MOST_SPANS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """A text cut into units, each with the probabilities of the labels."""
-
-    text: Normalised
-    sentences: list[Span]
-    windows: list[Span]
-    by_sentence: NDArray[np.float32]
-    by_window: NDArray[np.float32]
 
 
 class TextDetector:
@@ -61,7 +47,7 @@ class TextDetector:
         texts = [normalise(draft.text) for draft in drafts]
         if self._model is None:
             return [self._by_patterns(draft, text) for draft, text in zip(drafts, texts, strict=True)]
-        scored = _score(self._model, texts)
+        scored = score_units(self._model, texts)
         return [
             self._detection(self._model, draft, item) if item.sentences else Detection()
             for draft, item in zip(drafts, scored, strict=True)
@@ -74,9 +60,9 @@ class TextDetector:
         scores = {rule: score for rule, (score, _) in matches.items()}
         return Detection(scores, {rule: spans for rule, (_, spans) in matches.items()}, None, ("text",))
 
-    def _detection(self, model: TextModel, draft: Draft, item: _Scored) -> Detection:
+    def _detection(self, model: TextModel, draft: Draft, item: ScoredText) -> Detection:
         best = np.maximum(item.by_sentence.max(0), item.by_window.max(0))
-        scores = {label: float(best[i]) for i, label in enumerate(model.labels) if label != ENCOURAGED}
+        scores = {label: float(best[i]) for i, label in enumerate(model.labels) if label not in NOT_RULES}
         evidence = {
             rule: self._evidence(model, draft.text, item, model.labels.index(rule))
             for rule, score in scores.items()
@@ -88,7 +74,9 @@ class TextDetector:
             scores[rule] = max(score, scores.get(rule, 0.0))
         return Detection(scores, evidence, _encouraged(model, item))
 
-    def _evidence(self, model: TextModel, original: str, item: _Scored, label: int) -> tuple[TextSpan, ...]:
+    def _evidence(
+        self, model: TextModel, original: str, item: ScoredText, label: int
+    ) -> tuple[TextSpan, ...]:
         """The sentences that carry the rule, strongest first; a window where no sentence does alone."""
         alone, together = item.by_sentence[:, label], item.by_window[:, label]
         if alone.max() < 0.5 * together.max():
@@ -100,28 +88,7 @@ class TextDetector:
         )
 
 
-def _score(model: TextModel, texts: Sequence[Normalised]) -> list[_Scored]:
-    cut = [(text, *_units(model, text.text)) for text in texts]
-    units = [text.text[slice(*span)] for text, alone, grouped in cut for span in (*alone, *grouped)]
-    unique = list(dict.fromkeys(units))
-    probabilities = model.probabilities(unique)
-    row = {unit: index for index, unit in enumerate(unique)}
-    result, at = [], 0
-    for text, alone, grouped in cut:
-        rows = probabilities[[row[unit] for unit in units[at : at + len(alone) + len(grouped)]]]
-        at += len(alone) + len(grouped)
-        result.append(_Scored(text, alone, grouped, rows[: len(alone)], rows[len(alone) :]))
-    return result
-
-
-def _units(model: TextModel, text: str) -> tuple[list[Span], list[Span]]:
-    alone = sentences(text)
-    lengths = model.lengths([text[slice(*span)] for span in alone])
-    groups = windows(alone, lengths, WINDOW_TOKENS)
-    return alone, [(alone[first][0], alone[last - 1][1]) for first, last in groups]
-
-
-def _narrowed(model: TextModel, item: _Scored, span: Span, score: float, label: int) -> Span:
+def _narrowed(model: TextModel, item: ScoredText, span: Span, score: float, label: int) -> Span:
     """The clause that keeps most of a long sentence's score, or the sentence."""
     parts = clauses(item.text.text, span)
     if span[1] - span[0] <= LONG_EVIDENCE or len(parts) < 2 or score < NARROW_FROM:
@@ -131,7 +98,7 @@ def _narrowed(model: TextModel, item: _Scored, span: Span, score: float, label: 
     return parts[best] if values[best] >= KEPT_BY_CLAUSE * score else span
 
 
-def _encouraged(model: TextModel, item: _Scored) -> float:
+def _encouraged(model: TextModel, item: ScoredText) -> float:
     """The share of the text, by length, in windows that read as work posts, weighted by their probability."""
     values = item.by_window[:, model.labels.index(ENCOURAGED)]
     return float(np.average(values, weights=[end - start for start, end in item.windows]))

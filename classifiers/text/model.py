@@ -15,9 +15,13 @@ from transformers import BertConfig, BertModel
 from classifiers.errors import ModelError
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "text"
-PREFIX = "query: "
 LONGEST = 256
+ENCOURAGED = "encouraged"
+VIOLATION = "violation"
+NOT_RULES = frozenset({ENCOURAGED, VIOLATION})
 TOKENS_A_BATCH = 2048
+PADDED = 1.4
+"""How much longer than its shortest the longest text of a batch may be."""
 
 
 class RuleClassifier(nn.Module):
@@ -40,8 +44,8 @@ class RuleClassifier(nn.Module):
 
     def pooled(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Mean of the token states (batch, hidden) for ids and attention mask (batch, tokens)."""
-        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        weights = mask.unsqueeze(-1).to(states.dtype)
+        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+        weights = mask.unsqueeze(-1).float()
         mean: Tensor = (states * weights).sum(1) / weights.sum(1)
         return mean
 
@@ -55,7 +59,7 @@ class TextModel:
     """The classifier with its tokenizer, labels and calibration.
 
     Attributes:
-        labels: rule codes and "encouraged", in the order of the outputs.
+        labels: rule codes, "violation" (any rule at all) and "encouraged", in the order of the outputs.
         version: name and version for the log.
     """
 
@@ -63,16 +67,19 @@ class TextModel:
         self.network = network.eval()
         self.labels = tuple(map(str, config["labels"]))  # type: ignore[call-overload]
         self.version = str(config["version"])
-        calibration = np.asarray(config["calibration"], dtype=np.float32)
-        self._slope, self._offset = calibration[:, 0], calibration[:, 1]
+        self._calibration = np.asarray(config["calibration"], dtype=np.float32)
         self._pad = tokenizer.token_to_id("<pad>")
         tokenizer.no_padding()
         tokenizer.enable_truncation(LONGEST)
         self._tokenizer = tokenizer
 
     @classmethod
-    def load(cls, folder: Path = WEIGHTS) -> "TextModel":
+    def load(cls, folder: Path = WEIGHTS, *, exact: bool = False) -> "TextModel":
         """Read a folder with adep.json, tokenizer.json, encoder.json and model.safetensors.
+
+        Args:
+            folder: a model's files.
+            exact: float32 in every layer. Otherwise the encoder is bfloat16 where the CPU multiplies that.
 
         Raises:
             ModelError: a file is missing or does not fit the others.
@@ -82,23 +89,24 @@ class TextModel:
             encoder = BertModel(BertConfig.from_json_file(folder / "encoder.json"), add_pooling_layer=False)
             network = RuleClassifier(encoder, len(config["labels"]))
             network.load_state_dict(unpacked(load_file(folder / "model.safetensors")))
+            if not exact and torch.ops.mkldnn._is_mkldnn_bf16_supported():
+                network.encoder.to(torch.bfloat16)
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except (OSError, KeyError, ValueError, RuntimeError) as error:
             raise ModelError(f"text model in {folder}: {error}") from error
         return cls(network, tokenizer, config)
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text, special ones and the prefix not counted, at most `LONGEST`."""
+        """Tokens of each text, special ones not counted, at most `LONGEST`."""
         return [len(e.ids) for e in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Calibrated probabilities 0..1, shape (texts, labels), for normalised texts."""
-        logits = self.logits(texts)
-        return np.asarray(1 / (1 + np.exp(-(logits * self._slope + self._offset))), dtype=np.float32)
+        return calibrated(self.logits(texts), self._calibration, self.labels.index(VIOLATION))
 
     def logits(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Uncalibrated logits, shape (texts, labels)."""
-        ids = [e.ids for e in self._tokenizer.encode_batch([PREFIX + text for text in texts])]
+        ids = [e.ids for e in self._tokenizer.encode_batch(list(texts))]
         result = np.zeros((len(ids), len(self.labels)), dtype=np.float32)
         for batch in _batches(ids):
             result[batch] = self._forward([ids[i] for i in batch])
@@ -109,7 +117,27 @@ class TextModel:
         padded = torch.tensor([row + [self._pad] * (longest - len(row)) for row in ids])
         mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in ids])
         with torch.inference_mode():
-            return np.asarray(self.network(padded, mask).float().numpy())
+            return np.asarray(self.network(padded, mask).numpy())
+
+
+def calibrated(
+    logits: NDArray[np.float32], calibration: NDArray[np.float32], violation: int
+) -> NDArray[np.float32]:
+    """Platt scaling on two logits: the label's own, and that of any violation at all.
+
+    A text that surely breaks some rule, but which one is not clear, is a violation all the same.
+
+    Args:
+        logits: shape (texts, labels).
+        calibration: shape (labels, 3): slope, slope of the violation's logit, offset.
+        violation: the column of "violation".
+
+    Returns:
+        Probabilities 0..1, shape (texts, labels).
+    """
+    own, common, offset = calibration.T
+    odds = logits * own + logits[:, violation, None] * common + offset
+    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
 
 
 def packed(state: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -136,10 +164,16 @@ def unpacked(state: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _batches(ids: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Indices grouped by length, so that a batch holds at most `TOKENS_A_BATCH` with its padding."""
-    batches: list[list[int]] = [[]]
+    """Indices grouped by length: at most `TOKENS_A_BATCH` with the padding, and little of that."""
+    batches: list[list[int]] = []
     for index in sorted(range(len(ids)), key=lambda i: len(ids[i])):
-        if batches[-1] and len(ids[index]) * (len(batches[-1]) + 1) > TOKENS_A_BATCH:
+        length = len(ids[index])
+        if not batches or length > _room(ids, batches[-1]):
             batches.append([])
         batches[-1].append(index)
-    return [batch for batch in batches if batch]
+    return batches
+
+
+def _room(ids: Sequence[Sequence[int]], batch: Sequence[int]) -> float:
+    """The length of the longest text that may still join a batch."""
+    return min(TOKENS_A_BATCH / (len(batch) + 1), PADDED * len(ids[batch[0]]) + 4)

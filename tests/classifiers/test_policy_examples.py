@@ -12,8 +12,9 @@ import pytest
 
 from classifiers.draft import Draft
 from classifiers.judge import Judge
-from classifiers.loading import JudgeConfig, load_judge
 from classifiers.rules import RuleBook
+from classifiers.text.detector import TextDetector
+from classifiers.text.model import TextModel
 from classifiers.verdict import Decision, Verdict
 
 KNOWN = frozenset((Path(__file__).parent / "known_mistakes.txt").read_text(encoding="utf-8").splitlines())
@@ -21,7 +22,8 @@ KNOWN = frozenset((Path(__file__).parent / "known_mistakes.txt").read_text(encod
 
 @cache
 def judge() -> Judge:
-    return load_judge(JudgeConfig())
+    """In float32, so that a verdict near its threshold does not depend on the CPU."""
+    return Judge(RuleBook.load(), [TextDetector(TextModel.load(exact=True))])
 
 
 @cache

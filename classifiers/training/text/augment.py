@@ -23,6 +23,20 @@ _KAZAKH_NEW = _RUSSIAN | {
 }  # fmt: skip
 
 
+_DIGITS = {
+    "о": "0",
+    "О": "0",
+    "з": "3",
+    "З": "3",
+    "ч": "4",
+    "б": "6",
+    "а": "@",
+    "o": "0",
+    "i": "1",
+    "і": "1",
+    "e": "3",
+}
+_UNSEEN = "\u200b\u200c\u200d\u2060\u00ad\u200e\u200f"
 _EMOJI = regex.compile(r"\s?[\p{Emoji_Presentation}\p{Extended_Pictographic}]+\uFE0F?")
 _ADDED = tuple("😀😅😂🤣😊😍🥰😎🤔🙃😴🥲😬🙈💪👍🙏👏🔥✨🎉❤💚💛🌿🌞🌧❄🎈📚📝📌✅🚀⚽🏆🐈🐑🌾🍎☕🍵🚌🏡🎶📸")
 
@@ -48,14 +62,42 @@ def latin(text: str, table: dict[str, str]) -> str:
     )
 
 
-def _starred(text: str, chance: random.Random) -> str:
+def _in_words(text: str, chance: random.Random, change: Callable[[str], str]) -> str:
+    """`change` in one to three of the longer words."""
     words = text.split(" ")
-    index = chance.randrange(len(words))
-    word = words[index]
-    if len(word) > 3:
-        at = chance.randrange(1, len(word) - 1)
-        words[index] = word[:at] + chance.choice("*#@.") + word[at + 1 :]
+    long = [index for index, word in enumerate(words) if len(word) > 3]
+    for index in chance.sample(long, min(len(long), chance.choice([1, 1, 2, 3]))):
+        words[index] = change(words[index])
     return " ".join(words)
+
+
+def _starred(text: str, chance: random.Random) -> str:
+    def star(word: str) -> str:
+        at, sign = chance.randrange(1, len(word) - 1), chance.choice("***#@._-")
+        count = chance.choice([1, 1, 1, 2]) if len(word) > 5 else 1
+        return word[:at] + sign * count + word[at + count :]
+
+    return _in_words(text, chance, star)
+
+
+def _spaced(text: str, chance: random.Random) -> str:
+    return _in_words(text, chance, lambda word: chance.choice([" ", ".", "-", "_"]).join(word))
+
+
+def _digits(text: str, chance: random.Random) -> str:
+    return "".join(_DIGITS.get(c, c) if chance.random() < 0.5 else c for c in text)
+
+
+def _invisible(text: str, chance: random.Random) -> str:
+    return "".join(c + chance.choice(_UNSEEN) if chance.random() < 0.1 else c for c in text)
+
+
+def _drawn_out(text: str, chance: random.Random) -> str:
+    def longer(word: str) -> str:
+        at = chance.randrange(len(word))
+        return word[:at] + word[at] * chance.randint(2, 4) + word[at + 1 :]
+
+    return _in_words(text, chance, longer)
 
 
 def _mistyped(text: str, chance: random.Random) -> str:
@@ -76,6 +118,11 @@ def _unpunctuated(text: str, _chance: random.Random) -> str:
 
 _ANY: list[Callable[[str, random.Random], str]] = [
     _starred,
+    _starred,
+    _spaced,
+    _digits,
+    _invisible,
+    _drawn_out,
     _mistyped,
     _lookalikes,
     _unpunctuated,

@@ -19,6 +19,8 @@ from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
 BLOCK = 32
+PREFIX = "query: "
+"""What the untuned model expects before a text; tuned, it does without."""
 _CONFIG = "<7i"
 _NAMES = {
     "emb.word": "embeddings.word_embeddings.weight",

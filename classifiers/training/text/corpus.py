@@ -4,7 +4,7 @@ import csv
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.rules import RuleBook
-from classifiers.text.detector import ENCOURAGED
+from classifiers.text.model import ENCOURAGED, NOT_RULES, VIOLATION
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 UNKNOWN = -1.0
@@ -58,13 +58,23 @@ class RealText:
 
 
 def labels() -> tuple[str, ...]:
-    """Rule codes in the rule book's order of files, then "encouraged"."""
-    return (*(rule.code for rule in RuleBook.load()), ENCOURAGED)
+    """Rule codes in the rule book's order of files, then "violation" (any rule at all) and "encouraged"."""
+    return (*(rule.code for rule in RuleBook.load()), VIOLATION, ENCOURAGED)
+
+
+def rules_of(names: Sequence[str]) -> tuple[str, ...]:
+    """The labels that are rules, which come first."""
+    return tuple(name for name in names if name not in NOT_RULES)
+
+
+def vector(names: Sequence[str], rules: Collection[str], work: float) -> Target:
+    """1 for each label of `names` that holds, 0 for the others; `work` (1, 0 or `UNKNOWN`) as it is."""
+    return np.array([*(name in rules for name in rules_of(names)), bool(rules), work], dtype=np.float32)
 
 
 def target(names: Sequence[str], line: Line) -> Target:
-    """1 for each broken rule, 0 for the others; the last entry says whether it is a work post."""
-    return np.array([*(name in line.rules for name in names[:-1]), line.work], dtype=np.float32)
+    """The line's target for every label."""
+    return vector(names, line.rules, line.work)
 
 
 def read_lines(folder: Path = CORPUS) -> list[Line]:

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-from classifiers.text.model import PREFIX
 from classifiers.text.normalise import normalise
-from classifiers.training.text.base_encoder import load_base
+from classifiers.training.text.base_encoder import PREFIX, load_base
 from classifiers.training.text.corpus import Line, read_lines
 
 LIMIT = 0.97

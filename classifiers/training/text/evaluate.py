@@ -16,7 +16,7 @@ from classifiers.rules import RuleBook
 from classifiers.text.detector import TextDetector
 from classifiers.text.model import WEIGHTS, TextModel
 from classifiers.training.text.augment import disguised
-from classifiers.training.text.corpus import Line, labels, read_lines, read_real, target
+from classifiers.training.text.corpus import Line, labels, read_lines, read_real, rules_of, target
 from classifiers.training.text.scoring import Scores, expected_calibration_error, score
 from classifiers.training.text.tables import draft_table, false_alarms, mistakes, rule_table
 from classifiers.verdict import TextSpan
@@ -43,7 +43,7 @@ def main() -> None:
 def text_thresholds(names: Sequence[str]) -> Scores:
     """The rule book's threshold for text by label; 2 (never reached) for a rule of pictures only."""
     book = RuleBook.load()
-    return np.array([book[name].threshold.get("text", 2.0) for name in names[:-1]])
+    return np.array([book[name].threshold.get("text", 2.0) for name in rules_of(names)])
 
 
 def _written(
@@ -54,7 +54,7 @@ def _written(
     warned = found.rules >= thresholds
     print("\n".join([*rule_table(lines, warned, names), *draft_table(lines, np.asarray(warned.any(axis=1)))]))
     truth = np.array([target(names, line) for line in lines])
-    rules = range(len(names) - 1)
+    rules = range(len(rules_of(names)))
     errors = [expected_calibration_error(found.rules[:, i], truth[:, i]) for i in rules]
     print(f"\nexpected calibration error, mean over the rules: {np.mean(errors):.4f}")
     work, clean = truth[:, -1] > 0.5, truth[:, :-1].max(axis=1) == 0

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from classifiers.text.normalise import normalise
-from classifiers.text.sentences import Span, sentences
+from classifiers.text.sentences import Span, sentences, windows
 from classifiers.training.text.augment import disguised, other_emoji
 from classifiers.training.text.corpus import UNKNOWN, Line, RealText, Target, target
 
 LONGEST_UNIT = 420
+PIECES = 3
+"""An epoch takes one piece of a text in so many."""
+WINDOW = 330
+"""Characters of a window: about the 96 tokens of the detector's."""
 EMOJI_CHANGED = 0.25
 
 
@@ -31,19 +35,24 @@ class Example:
     trusted: bool = True
 
 
-def from_lines(lines: Sequence[Line], names: Sequence[str]) -> list[Example]:
-    """The lines themselves and, of several sentences, each sentence and pair with the marked words' label."""
-    return [example for line in lines for example in _units(line, names)]
+def from_lines(lines: Sequence[Line], names: Sequence[str], chance: random.Random) -> list[Example]:
+    """The lines themselves and, of several sentences, some sentences, pairs and windows."""
+    return [example for line in lines for example in _units(line, names, chance)]
 
 
-def _units(line: Line, names: Sequence[str]) -> list[Example]:
+def _units(line: Line, names: Sequence[str], chance: random.Random) -> list[Example]:
     whole = target(names, line)
     spans = sentences(line.text)
     units = [] if len(line.text) > LONGEST_UNIT and line.spans else [Example(line.text, line.language, whole)]
     if len(spans) < 2 or (line.rules and not line.spans):
         return units
-    pieces = [*spans, *((a[0], b[1]) for a, b in zip(spans[::2], spans[1::2], strict=False))]
-    return units + [Example(line.text[a:b], line.language, _piece(line, whole, (a, b))) for a, b in pieces]
+    groups = windows(spans, [end - start for start, end in spans], WINDOW)
+    runs = [(spans[first][0], spans[last - 1][1]) for first, last in groups]
+    pairs = [(a[0], b[1]) for a, b in zip(spans[::2], spans[1::2], strict=False)]
+    whole_text = (spans[0][0], spans[-1][1])
+    pieces = [piece for piece in dict.fromkeys((*spans, *pairs, *runs)) if piece != whole_text]
+    some = chance.sample(pieces, -(-len(pieces) // PIECES))
+    return units + [Example(line.text[a:b], line.language, _piece(line, whole, (a, b))) for a, b in some]
 
 
 def _piece(line: Line, whole: Target, piece: Span) -> Target:

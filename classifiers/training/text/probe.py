@@ -11,14 +11,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from torch import Tensor
 
 from classifiers.text.model import RuleClassifier
+from classifiers.training.text.batching import Batch
 from classifiers.training.text.corpus import UNKNOWN
 
 STRENGTH = 0.02
-
-Batch = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
 def start_from_probe(network: RuleClassifier, batches: Iterable[Batch]) -> None:

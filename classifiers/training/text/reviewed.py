@@ -7,9 +7,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from classifiers.training.text.corpus import CORPUS, UNKNOWN, RealText, read_real
+from classifiers.training.text.corpus import CORPUS, UNKNOWN, RealText, vector
 from classifiers.training.text.examples import LONGEST_UNIT, Example
 
 REVIEWED = CORPUS / "reviewed.csv"
@@ -26,16 +24,14 @@ def reviewed_rows(file: Path = REVIEWED) -> dict[tuple[str, int], tuple[str, ...
         }
 
 
-def reviewed_examples(data: Path, names: Sequence[str]) -> list[Example]:
-    """The reviewed texts that are not held out."""
+def reviewed_examples(real: Sequence[RealText], names: Sequence[str]) -> list[Example]:
+    """Those of the real texts that somebody read."""
     rows = reviewed_rows()
     return [
-        _example(text, rows[text.source, text.row], names)
-        for text in read_real(data)
-        if not text.held_out and (text.source, text.row) in rows
+        _example(text, rows[text.source, text.row], names) for text in real if (text.source, text.row) in rows
     ]
 
 
 def _example(text: RealText, rules: tuple[str, ...], names: Sequence[str]) -> Example:
-    target = np.array([*(name in rules for name in names[:-1]), UNKNOWN], dtype=np.float32)
+    target = vector(names, rules, UNKNOWN)
     return Example(text.text[:LONGEST_UNIT], text.source[:2], target)

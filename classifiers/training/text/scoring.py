@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.draft import Draft
-from classifiers.text.detector import ENCOURAGED, TextDetector
+from classifiers.text.detector import TextDetector
+from classifiers.text.model import NOT_RULES
 
 Scores = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -24,7 +25,7 @@ class Scored:
 def score(detector: TextDetector, texts: Sequence[str], names: Sequence[str], batch: int = 64) -> Scored:
     """Judge texts in batches; an empty text scores 0 everywhere."""
     rules, encouraged = [], []
-    codes = [name for name in names if name != ENCOURAGED]
+    codes = [name for name in names if name not in NOT_RULES]
     for at in range(0, len(texts), batch):
         for found in detector.detect([Draft(text) for text in texts[at : at + batch]]):
             rules.append([found.scores.get(code, 0.0) for code in codes])
