@@ -15,6 +15,7 @@ from classifiers.text.detector import TextDetector
 from classifiers.text.model import TextModel
 
 RUNS = 15
+TOGETHER = 16
 SENTENCES = (
     "Сегодня провели приём граждан по вопросам водоснабжения и освещения улиц. ",
     "Ауыл тұрғындарының ұсынысы бойынша мектеп жанындағы жол жөнделді. ",
@@ -62,7 +63,12 @@ def main() -> None:
         text = draft_of(length)
         ours = median_ms(lambda text=text: detector.detect([Draft(text)]))  # type: ignore[misc]
         theirs = median_ms(lambda text=text: plain(model, text))  # type: ignore[misc]
-        print(f"{length:5} characters: Adep {ours:6.1f} ms, one pass over the text {theirs:6.1f} ms")
+        many = [Draft(f"{number} {text}") for number in range(TOGETHER)]
+        batch = median_ms(lambda many=many: detector.detect(many)) / TOGETHER  # type: ignore[misc]
+        print(
+            f"{length:5} characters: Adep {ours:6.1f} ms, {batch:6.1f} ms a draft with {TOGETHER} together, "
+            f"one pass over the text {theirs:6.1f} ms"
+        )
 
 
 if __name__ == "__main__":
