@@ -1,8 +1,4 @@
-"""The loop of training: loss, optimiser, rate; one process a core, gradients averaged between them.
-
-On this kind of CPU two threads of one process took 0.77 s a step, one thread 0.80 s: the second core is used
-by a second process instead (torch's DistributedDataParallel over gloo).
-"""
+"""The loop of training: loss, optimiser, rate."""
 
 import itertools
 import time
@@ -10,8 +6,6 @@ from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor, nn
-from torch import distributed as peers
-from torch.nn.parallel import DistributedDataParallel
 
 from classifiers.text.model import RuleClassifier
 from classifiers.training.text.batching import Batch
@@ -54,19 +48,18 @@ def optimizer_of(network: RuleClassifier, rate: float, frozen: int) -> torch.opt
 def fit(
     network: RuleClassifier, steps: int, make: Epochs, keep: Callable[[], None], rate: float, frozen: int
 ) -> None:
-    """Train in place; `make` gives an epoch's batches, the same in every process.
+    """Train in place; `make` gives an epoch's batches.
 
     Args:
         network: starts as it is.
         steps: of the optimiser.
         make: from an epoch's number, 0-based.
-        keep: called in the first process after every `KEEP` steps and at the end.
+        keep: called after every `KEEP` steps and at the end.
         rate: peak learning rate of the top layer; linear from and to nothing.
         frozen: lowest layers that are not tuned.
     """
     optimizer = optimizer_of(network, rate, frozen)
     peaks = [group["lr"] for group in optimizer.param_groups]
-    model = DistributedDataParallel(network) if _size() > 1 else network
     network.train()
     report = _reporter()
     for step, batch in _steps(steps, make):
@@ -74,21 +67,20 @@ def fit(
         for group, peak in zip(optimizer.param_groups, peaks, strict=True):
             group["lr"] = peak * _rate(progress)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = model(batch.ids, batch.mask)
+            logits = network(batch.ids, batch.mask)
         loss = loss_of(logits.float(), batch.targets, batch.trusted)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
         report(progress, loss.item())
-        if _rank() == 0 and (step % KEEP == KEEP - 1 or step == steps - 1):
+        if step % KEEP == KEEP - 1 or step == steps - 1:
             keep()
 
 
 def _steps(steps: int, make: Epochs) -> Iterator[tuple[int, Batch]]:
-    """This process's batches, numbered."""
     batches = itertools.chain.from_iterable(map(make, itertools.count()))
-    return enumerate(itertools.islice(batches, _rank(), steps * _size(), _size()))
+    return enumerate(itertools.islice(batches, steps))
 
 
 def _rate(progress: float) -> float:
@@ -100,18 +92,9 @@ def _reporter() -> Callable[[float, float], None]:
 
     def report(progress: float, loss: float) -> None:
         losses.append(loss)
-        if len(losses) == REPORT and _rank() == 0:
+        if len(losses) == REPORT:
             seconds = time.monotonic() - started
             print(f"{progress:6.1%}  loss {sum(losses) / REPORT:.4f}  {seconds:.0f} s", flush=True)
-        if len(losses) == REPORT:
             losses.clear()
 
     return report
-
-
-def _size() -> int:
-    return peers.get_world_size() if peers.is_initialized() else 1
-
-
-def _rank() -> int:
-    return peers.get_rank() if peers.is_initialized() else 0

@@ -6,7 +6,6 @@ From the two wheels and the corpus to a folder that `TextModel.load` reads. Seed
 
 import argparse
 import json
-import os
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +13,6 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
-from torch import distributed as peers
 from torch import nn
 
 from classifiers.text.model import RuleClassifier, TextModel, packed
@@ -39,9 +37,7 @@ def epoch_of(
 
 
 def train(arguments: argparse.Namespace) -> None:
-    """Read, train, write; prints the loss as it goes. Started by torchrun it shares the work of each step."""
-    if "WORLD_SIZE" in os.environ:
-        peers.init_process_group("gloo")
+    """Read, train, write; prints the loss as it goes."""
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(arguments.threads)
     names = labels()
@@ -112,7 +108,7 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, required=True, help="folder for the model")
     parser.add_argument("--start", type=Path, help="a trained folder to go on from")
-    parser.add_argument("--steps", type=int, default=8000, help="of at most 2,048 tokens a process")
+    parser.add_argument("--steps", type=int, default=8000, help="of at most 2,048 tokens")
     parser.add_argument("--real", type=int, default=5000, help="real texts an epoch")
     parser.add_argument("--mixtures", type=int, default=2000, help="mixtures an epoch")
     parser.add_argument("--disguise", type=float, default=0.2, help="share of disguised examples, 0..1")
