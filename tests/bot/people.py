@@ -6,6 +6,10 @@ from typing import Any
 from bot.sandbox import Person, Sandbox
 from tests.bot.running import settled, words
 
+OWNER = 77
+CLOSED: dict[str, Any] = {"open_access": False, "admin_ids": frozenset({OWNER})}
+"""Settings of an agency that lets only members in."""
+
 
 async def say(sandbox: Sandbox, person: Person, text: str, containing: str = "") -> dict[str, Any]:
     """Send a text when all is quiet, and wait for the answer."""

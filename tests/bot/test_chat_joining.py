@@ -1,18 +1,10 @@
 """Joining, settings, moving: what administrators do with the bot in their chats."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.sandbox import Person, Sandbox
 from tests.bot.running import buttons, decisions, rows, running, words
 from tests.bot.stage import idle, set_stage, until_row
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox, running(sandbox):
-        yield sandbox
 
 
 @pytest.fixture

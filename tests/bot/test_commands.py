@@ -1,19 +1,12 @@
 """Commands and buttons, in the reader's language."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.sandbox import Person, Sandbox
 from bot.texts import LANGUAGES, Texts
-from tests.bot.running import buttons, rows, running, settled, until, words
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox, running(sandbox):
-        yield sandbox
+from tests.bot.running import buttons, rows, settled, until, words
 
 
 @pytest.fixture

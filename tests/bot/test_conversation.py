@@ -2,19 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.sandbox import Person, Sandbox, Upload
 from tests.bot.conftest import picture
-from tests.bot.running import buttons, decisions, rows, running, settled, until, words
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox, running(sandbox):
-        yield sandbox
+from tests.bot.running import buttons, decisions, rows, settled, until, words
 
 
 @pytest.fixture

@@ -2,23 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
 from bot.sandbox import Person, Sandbox
-from tests.bot.people import forge, invited, link_for, say
-from tests.bot.running import buttons, decisions, rows, running, settled, words
-
-OWNER = 77
+from tests.bot.people import CLOSED, OWNER, forge, invited, link_for, say
+from tests.bot.running import buttons, decisions, rows, settled, words
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox:
-        sandbox.user("Владелец", "ru", id=OWNER)
-        async with running(sandbox, open_access=False, admin_ids=frozenset({OWNER})):
-            yield sandbox
+def settings() -> dict[str, Any]:
+    return CLOSED
 
 
 @pytest.fixture

@@ -1,23 +1,16 @@
 """Videos and GIFs: looked at frame by frame, the answer names the second."""
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.sandbox import Person, Sandbox, Upload
 from bot.sandbox.files import DOWNLOAD_LIMIT
 from tests.bot.conftest import picture
-from tests.bot.running import decisions, running, words
+from tests.bot.running import decisions, words
 from tests.classifiers.image.filmed import film
 
 GREEN_THEN_RED = film([("green", 11), ("red", 1)])
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox, running(sandbox):
-        yield sandbox
 
 
 @pytest.fixture

@@ -40,7 +40,11 @@ def main() -> None:
 
 
 def embed(tokenizer: Tokenizer, encoder: BertModel, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Unit vectors (texts, 384): the mean over the first 128 tokens, as the encoder's authors use it."""
+    """Unit vectors (texts, 384): the mean over the first 128 tokens, as the encoder's authors use it.
+
+    In bfloat16, which the CPU multiplies several times faster; it moves a cosine in the third decimal.
+    """
+    encoder.to(torch.bfloat16)
     tokenizer.enable_truncation(128)
     pad = tokenizer.token_to_id("<pad>")
     tokenizer.enable_padding(pad_id=pad, pad_token="<pad>")  # noqa: S106 - a token of a vocabulary
@@ -53,7 +57,7 @@ def embed(tokenizer: Tokenizer, encoder: BertModel, texts: Sequence[str]) -> NDA
         with torch.inference_mode():
             states = encoder(input_ids=torch.tensor([e.ids for e in encoded]), attention_mask=mask)
         weights = mask.unsqueeze(-1)
-        means = (states.last_hidden_state * weights).sum(1) / weights.sum(1)
+        means = (states.last_hidden_state.float() * weights).sum(1) / weights.sum(1)
         vectors[batch] = torch.nn.functional.normalize(means, dim=-1).numpy()
     return vectors
 
