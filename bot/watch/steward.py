@@ -62,7 +62,9 @@ class Steward:
                 log.error("duties could not be read: %s", describe(error))  # noqa: TRY400
                 pause = LONGEST_SLEEP_S
             try:
-                await asyncio.wait_for(self._news.wait(), pause)
+                # Not wait_for: in Python 3.11 it swallows a cancellation that comes together with the news.
+                async with asyncio.timeout(pause):
+                    await self._news.wait()
             except TimeoutError:
                 continue
 

@@ -42,14 +42,14 @@ def _migrated() -> bytes:
         return path.read_bytes()
 
 
-def _prepare_database() -> None:
+def prepare_database() -> None:
     if not Path(DATABASE).exists():
         Path(DATABASE).write_bytes(_migrated())
 
 
 @asynccontextmanager
 async def running(sandbox: Sandbox, **changes: Any) -> AsyncIterator[None]:
-    _prepare_database()
+    prepare_database()
     stop = asyncio.Event()
     task = asyncio.create_task(run_until(stop, settings_for(sandbox, **changes)))
     try:
