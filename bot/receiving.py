@@ -15,8 +15,8 @@ from bot.inbox import Inbox
 from bot.polling import ALLOWED_UPDATES, Poller
 from bot.requests import make_request
 from bot.settings import Settings, SettingsError
-from bot.telegram_calls import Calls
 from bot.telegram_errors import RefusedError
+from bot.telegram_retries import insisted
 from bot.webhook import Webhook
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ async def receive_by_webhook(bot: Bot, inbox: Inbox, settings: Settings, stop: a
 
 async def _remove_webhook(bot: Bot) -> None:
     try:
-        await Calls(bot).insist(bot.delete_webhook)
+        await insisted(bot.delete_webhook)
     except RefusedError as error:  # a Bot API server without webhooks
         log.info("deleteWebhook was refused: %s", error)
 
@@ -76,7 +76,7 @@ async def _remove_webhook(bot: Bot) -> None:
 async def _set_webhook(bot: Bot, url: str, secret: str) -> None:
     allowed = list(ALLOWED_UPDATES)
     try:
-        await Calls(bot).insist(partial(bot.set_webhook, url, allowed_updates=allowed, secret_token=secret))
+        await insisted(partial(bot.set_webhook, url, allowed_updates=allowed, secret_token=secret))
     except RefusedError as error:
         raise SettingsError(f"ADEP_WEBHOOK_URL: Telegram refused it: {error}") from None
 

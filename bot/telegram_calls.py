@@ -1,14 +1,8 @@
-"""Every call to Telegram: retries, flood control, and what a refusal means, each decided here once."""
+"""What the bot sends, edits, deletes and fetches: every call is retried by `telegram_retries`."""
 
 import asyncio
 import contextlib
-import html
-import logging
-import random
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from datetime import timedelta
-from typing import TypeVar
+from collections.abc import AsyncIterator, Sequence
 
 from telegram import (
     Bot,
@@ -21,12 +15,7 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
     NetworkError,
-    RetryAfter,
     TelegramError,
 )
 
@@ -38,15 +27,9 @@ from bot.telegram_errors import (
     NotModifiedError,
     RefusedError,
     UnreachableError,
-    meaning_of,
 )
+from bot.telegram_retries import retried, with_plain_words
 
-log = logging.getLogger(__name__)
-
-T = TypeVar("T")
-
-PAUSES_S = (0.3, 1.0, 2.0, 4.0)  # after a dropped connection, a timeout or a 5xx
-MOST_FLOOD_WAITS = 5
 TYPING_EVERY_S = 4.5  # Telegram shows an action for five seconds
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -86,11 +69,11 @@ class Calls:
                 link_preview_options=_NO_PREVIEW,
             )
 
-        return (await self._with_plain_words(call, text)).message_id
+        return (await with_plain_words(call, text)).message_id
 
     async def send_plain(self, chat_id: int, text: str) -> int:
         """Send somebody's own words, without a sound; returns the message's id. Raises as `send_text`."""
-        message = await self._do(
+        message = await retried(
             lambda: self.bot.send_message(
                 chat_id, text, disable_notification=True, link_preview_options=_NO_PREVIEW
             )
@@ -120,14 +103,14 @@ class Calls:
                 disable_notification=silent,
             )
 
-        return (await self._with_plain_words(call, caption)).message_id
+        return (await with_plain_words(call, caption)).message_id
 
     async def send_album(
         self, chat_id: int, pictures: Sequence[tuple[bytes | str, str]], *, reply_to: int | None = None
     ) -> list[int]:
         """Send two to ten pictures with captions; returns the messages' ids. Raises as `send_text`."""
         media = [InputMediaPhoto(data, caption=caption) for data, caption in pictures]
-        sent = await self._do(
+        sent = await retried(
             lambda: self.bot.send_media_group(chat_id, media, reply_parameters=_reply(reply_to))
         )
         return [message.message_id for message in sent]
@@ -154,7 +137,7 @@ class Calls:
             )
 
         with contextlib.suppress(NotModifiedError):
-            await self._with_plain_words(call, text)
+            await with_plain_words(call, text)
 
     async def replace_text(
         self, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None = None
@@ -176,7 +159,7 @@ class Calls:
         """Replace a photo message. Raises as `edit_text`."""
         media = InputMediaPhoto(picture, caption=caption, parse_mode=ParseMode.HTML)
         with contextlib.suppress(NotModifiedError):
-            await self._do(
+            await retried(
                 lambda: self.bot.edit_message_media(media, chat_id, message_id, reply_markup=keyboard)
             )
 
@@ -184,19 +167,7 @@ class Calls:
         """Delete messages; one that is gone or too old is left."""
         for message_id in message_ids:
             with contextlib.suppress(MessageGoneError, RefusedError, NobodyThereError, UnreachableError):
-                await self._do(lambda number=message_id: self.bot.delete_message(chat_id, number))  # type: ignore[misc]
-
-    async def insist(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a call until Telegram takes it.
-
-        Raises:
-            RefusedError: Telegram does not want it.
-        """
-        while True:
-            try:
-                return await self._do(call)
-            except UnreachableError:
-                log.warning("Telegram is not reachable; trying again")
+                await retried(lambda number=message_id: self.bot.delete_message(chat_id, number))  # type: ignore[misc]
 
     async def answer_button(self, query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
         """Stop the button's clock; too late is no error."""
@@ -211,7 +182,7 @@ class Calls:
             FileUnavailableError: Telegram does not give it, also not after several tries.
         """
         try:
-            return await self._do(lambda: self._download(file_id))
+            return await retried(lambda: self._download(file_id))
         except FileTooBigError:
             raise
         except (UnreachableError, RefusedError, MessageGoneError, NobodyThereError) as error:
@@ -242,51 +213,6 @@ class Calls:
     async def _show_once(self, chat_id: int, action: str) -> None:
         with contextlib.suppress(TelegramError):  # a missing "typing…" hurts nobody
             await self.bot.send_chat_action(chat_id, action)
-
-    async def make(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a call, with retries.
-
-        Raises:
-            UnreachableError: Telegram does not answer.
-            CallError: one of the refusals that `telegram_errors` names.
-        """
-        return await self._do(call)
-
-    async def _with_plain_words(self, call: Callable[[str, str | None], Awaitable[T]], words: str) -> T:
-        """Call with HTML; where a server does not understand it, with the bare words: an answer is owed."""
-        try:
-            return await self._do(lambda: call(words, ParseMode.HTML))
-        except RefusedError as error:
-            if "parse entities" not in str(error):
-                raise
-            log.warning("Telegram refused our HTML")
-            return await self._do(lambda: call(html.unescape(re.sub(r"<[^<>]*>", "", words)), None))
-
-    async def _do(self, call: Callable[[], Awaitable[T]]) -> T:
-        pauses = iter(PAUSES_S)
-        floods = 0
-        while True:
-            try:
-                return await call()
-            except RetryAfter as error:
-                floods += 1
-                if floods > MOST_FLOOD_WAITS:
-                    raise UnreachableError("flood control") from None
-                await self._wait_out_flood(error)
-            except (BadRequest, ChatMigrated, Forbidden, InvalidToken) as error:
-                raise meaning_of(error) from None
-            except TelegramError as error:
-                pause = next(pauses, None)
-                if pause is None:
-                    raise UnreachableError(type(error).__name__) from None
-                log.info("Telegram: %s; again in %.1f s", type(error).__name__, pause)
-                await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - spreads retries
-
-    async def _wait_out_flood(self, error: RetryAfter) -> None:
-        wait = error.retry_after
-        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-        log.info("Telegram: flood control; again in %.0f s", seconds)
-        await asyncio.sleep(seconds + 0.1)
 
 
 def _reply(message_id: int | None) -> ReplyParameters | None:

@@ -7,6 +7,7 @@ from telegram import ChatMember, ChatMemberAdministrator, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 
 from bot.telegram_calls import Calls
+from bot.telegram_retries import retried
 
 _MANAGE = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 _PRESENT = (*_MANAGE, ChatMember.MEMBER, ChatMember.RESTRICTED)
@@ -23,10 +24,9 @@ class Administrator:
 
 
 class ChatCalls:
-    """Groups and channels as the rest of the bot sees them. Every method raises as `Calls.make`."""
+    """Groups and channels as the rest of the bot sees them. Every method raises as `retried`."""
 
     def __init__(self, calls: Calls) -> None:
-        self._calls = calls
         self._bot = calls.bot
 
     @property
@@ -41,7 +41,7 @@ class ChatCalls:
 
     async def administrators(self, chat_id: int) -> list[Administrator]:
         """The chat's administrators."""
-        members = await self._calls.make(lambda: self._bot.get_chat_administrators(chat_id))
+        members = await retried(lambda: self._bot.get_chat_administrators(chat_id))
         return [_administrator(member) for member in members]
 
     async def is_administrator(self, chat_id: int, user_id: int) -> bool:
@@ -59,14 +59,12 @@ class ChatCalls:
         return hears, _may_delete(member)
 
     async def _member(self, chat_id: int, user_id: int) -> ChatMember:
-        return await self._calls.make(lambda: self._bot.get_chat_member(chat_id, user_id))
+        return await retried(lambda: self._bot.get_chat_member(chat_id, user_id))
 
     async def forward(self, source: int, message_ids: Sequence[int], target: int) -> list[int]:
         """Forward messages; those that are gone or protected are missing in the result."""
         call = self._bot.forward_messages
-        sent = await self._calls.make(
-            lambda: call(target, source, list(message_ids), disable_notification=True)
-        )
+        sent = await retried(lambda: call(target, source, list(message_ids), disable_notification=True))
         return [message.message_id for message in sent]
 
     async def copy(
@@ -74,9 +72,7 @@ class ChatCalls:
     ) -> list[int]:
         """Send the contents of messages again, without their author."""
         call = self._bot.copy_messages
-        sent = await self._calls.make(
-            lambda: call(target, source, list(message_ids), message_thread_id=thread)
-        )
+        sent = await retried(lambda: call(target, source, list(message_ids), message_thread_id=thread))
         return [message.message_id for message in sent]
 
     async def remove(self, chat_id: int, message_id: int) -> None:
@@ -86,14 +82,14 @@ class ChatCalls:
             CannotDeleteError: the bot has no right to.
             MessageGoneError: it is gone already.
         """
-        await self._calls.make(lambda: self._bot.delete_message(chat_id, message_id))
+        await retried(lambda: self._bot.delete_message(chat_id, message_id))
 
     async def edit_caption(
         self, chat_id: int, message_id: int, caption: str, keyboard: InlineKeyboardMarkup | None
     ) -> None:
         """Replace the caption of a photo message."""
         call = self._bot.edit_message_caption
-        await self._calls.make(
+        await retried(
             lambda: call(
                 chat_id, message_id, caption=caption, parse_mode=ParseMode.HTML, reply_markup=keyboard
             )
@@ -101,7 +97,7 @@ class ChatCalls:
 
     async def leave(self, chat_id: int) -> None:
         """Leave the chat."""
-        await self._calls.make(lambda: self._bot.leave_chat(chat_id))
+        await retried(lambda: self._bot.leave_chat(chat_id))
 
 
 def _administrator(member: ChatMember) -> Administrator:

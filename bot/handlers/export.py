@@ -21,6 +21,7 @@ from bot.store.decisions import DecisionRow
 from bot.store.rollup import day_of
 from bot.store.search import Filter, search
 from bot.store.statistics import Period, within
+from bot.telegram_retries import retried
 
 DEFAULT_PERIOD, DEFAULT_FORMAT = "30d", "xlsx"
 AT_ONCE = 500
@@ -62,7 +63,7 @@ async def _export(context: Context, asker: Asker, name: str, path: Path) -> None
             session, "export", actor_id=by.user_id, agency_id=by.agency_id, period=name, rows=count
         )
     caption = texts.plural("export.done", count, shown=number(count, texts))
-    await calls.make(lambda: calls.bot.send_document(chat_id, data, caption=caption, filename=path.name))
+    await retried(lambda: calls.bot.send_document(chat_id, data, caption=caption, filename=path.name))
 
 
 def _query(asker: Asker, name: str) -> Select[DecisionRow]:

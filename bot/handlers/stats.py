@@ -16,6 +16,7 @@ from bot.store.members import Membership
 from bot.store.rollup import day_of
 from bot.store.statistics import Period, Scope, figures
 from bot.telegram_errors import CallError, MessageGoneError, UnreachableError
+from bot.telegram_retries import retried
 from bot.texts import Texts
 
 DEFAULT_PERIOD = "7d"
@@ -96,7 +97,7 @@ async def _administers(context: Context, chat_id: int, user: User) -> bool:
     """Whether the person administers the chat; not if Telegram does not say so."""
     calls = context.house.calls
     try:
-        member = await calls.make(lambda: calls.bot.get_chat_member(chat_id, user.id))
+        member = await retried(lambda: calls.bot.get_chat_member(chat_id, user.id))
     except UnreachableError:
         raise
     except CallError:

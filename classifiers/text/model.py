@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 from classifiers.errors import ModelError
+from classifiers.precision import fast_dtype
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "text"
 LONGEST = 256
@@ -89,8 +90,8 @@ class TextModel:
             encoder = BertModel(BertConfig.from_json_file(folder / "encoder.json"), add_pooling_layer=False)
             network = RuleClassifier(encoder, len(config["labels"]))
             network.load_state_dict(unpacked(load_file(folder / "model.safetensors")))
-            if not exact and torch.ops.mkldnn._is_mkldnn_bf16_supported():
-                network.encoder.to(torch.bfloat16)
+            if not exact:
+                network.encoder.to(fast_dtype())
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except (OSError, KeyError, ValueError, RuntimeError) as error:
             raise ModelError(f"text model in {folder}: {error}") from error

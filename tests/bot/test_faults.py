@@ -110,7 +110,7 @@ async def test_polling_outlives_errors(sandbox: Sandbox, anna: Person) -> None:
 async def test_an_outage_delays_an_answer_and_does_not_lose_it(
     sandbox: Sandbox, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram_calls.PAUSES_S", (0.01, 0.01))
+    monkeypatch.setattr("bot.telegram_retries.PAUSES_S", (0.01, 0.01))
     sandbox.fault("500", "sendMessage", count=7)
     await anna.send_text(None, "Вечер, кальян")
     assert "«кальян»" in words(await sandbox.wait_for_answer(anna.id, timeout=20))
