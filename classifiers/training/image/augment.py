@@ -5,19 +5,21 @@ import random
 
 from PIL import Image, ImageEnhance, ImageFilter
 
-from classifiers.image.backbone import SIZE
-
 COARSEST = 96
 
 
-def random_view(image: Image.Image, rng: random.Random) -> Image.Image:
-    """A crop of 35–100 % of the area, perhaps mirrored, recoloured, coarsened, blurred, compressed."""
+def random_view(image: Image.Image, rng: random.Random, size: int) -> Image.Image:
+    """A crop of 35–100 % of the area, perhaps mirrored, recoloured, coarsened, blurred, compressed.
+
+    Returns:
+        A square of `size` pixels.
+    """
     view = _crop(image, rng)
     if rng.random() < 0.5:
         view = view.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     if rng.random() < 0.5 and min(view.size) > COARSEST:
         view = _coarsened(view, rng)
-    view = view.resize((SIZE, SIZE), Image.Resampling.BICUBIC)
+    view = view.resize((size, size), Image.Resampling.BICUBIC)
     for enhancer in (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color):
         if rng.random() < 0.7:
             view = enhancer(view).enhance(rng.uniform(0.65, 1.4))

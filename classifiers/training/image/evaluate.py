@@ -19,7 +19,7 @@ MINOR = frozenset({"casino", "karaoke", "sauna", "watch_jewellery", "religious_o
 MOST_OF_AN_OWNER = 10
 # What false alarms on all official photos, ordinary photos and official scenes would cost, where missing all
 # pictures of one sub-concept costs 1.
-PRICES = (22.0, 12.0, 8.0)
+PRICES = (26.0, 18.0, 8.0)
 SIGHTED = tuple(family for family in FAMILIES if family.name not in BLIND)
 NEUTRAL_AT = tuple(CONCEPTS.index(name) for name in NEUTRAL if name not in NEAR)
 
