@@ -207,6 +207,7 @@ async def test_appeals_are_counted_by_rule_and_outcome(database: Database) -> No
 
 async def test_another_level_is_tried_on_the_agencys_last_days(database: Database) -> None:
     rule = RuleBook.load()["alcohol_tobacco"]
+    rule = rule.model_copy(update={"threshold": dict.fromkeys(rule.threshold, 0.5)})
     async with database.writing() as session:
         for agency, score in ((1, 0.4), (1, 0.55), (1, 0.9), (2, 0.4)):
             reasons = (Reason("alcohol_tobacco", score, 0.5, Where.TEXT, (TextSpan(0, 1, "а"),)),)
