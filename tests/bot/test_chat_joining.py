@@ -44,7 +44,7 @@ async def test_into_a_channel_it_writes_nothing(sandbox: Sandbox, anna: Person) 
     assert sandbox.answers(channel) == []
 
 
-async def test_from_a_strangers_chat_it_leaves(sandbox: Sandbox) -> None:
+async def test_from_a_strangers_chat_it_leaves() -> None:
     async with Sandbox() as closed:
         owner, stranger = closed.user("Владелец", "ru"), closed.user("Чужой", "ru")
         async with running(closed, open_access=False, admin_ids=frozenset({owner.id})):
