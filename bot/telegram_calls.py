@@ -14,10 +14,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import (
-    NetworkError,
-    TelegramError,
-)
+from telegram.error import NetworkError, TelegramError
 
 from bot.telegram_errors import (
     FileTooBigError,

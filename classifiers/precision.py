@@ -4,5 +4,6 @@ import torch
 
 
 def fast_dtype() -> torch.dtype:
-    """bfloat16 where oneDNN multiplies it in hardware (AVX-512 BF16, AMX; Arm BF16), float32 elsewhere."""
-    return torch.bfloat16 if torch.ops.mkldnn._is_mkldnn_bf16_supported() else torch.float32
+    """bfloat16 where an x86 CPU multiplies it in hardware (AMX, AVX-512 BF16), float32 elsewhere."""
+    hardware = torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+    return torch.bfloat16 if hardware else torch.float32

@@ -25,9 +25,10 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[N
 
 
 @pytest.fixture
-def settings() -> dict[str, Any]:
-    """What the bot's settings are besides; a file of tests may have its own."""
-    return {}
+def settings(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What the bot's settings are besides: `SETTINGS` of the file of tests."""
+    found: dict[str, Any] = getattr(request.module, "SETTINGS", {})
+    return found
 
 
 @pytest.fixture

@@ -100,3 +100,14 @@ async def idle() -> None:
             return
         await asyncio.sleep(0.05)
     raise TimeoutError("duties are left")
+
+
+def make_due() -> None:
+    """A quarter of an hour passes."""
+    import sqlite3
+
+    with sqlite3.connect("adep.sqlite3") as connection:
+        connection.execute("UPDATE duties SET due_at = '2026-01-01 00:00:00.000000'")
+        connection.execute(
+            "UPDATE cases SET warned_at = '2026-01-01 00:00:00.000000' WHERE warned_at IS NOT NULL"
+        )

@@ -2,9 +2,6 @@
 
 import asyncio
 import json
-from typing import Any
-
-import pytest
 
 from bot.sandbox import Person, Sandbox
 from tests.bot.cases import appeals, cli, disagreed, last_card, quiet, verified
@@ -12,10 +9,7 @@ from tests.bot.conftest import picture
 from tests.bot.people import CLOSED, OWNER, invited, say
 from tests.bot.running import buttons, rows, words
 
-
-@pytest.fixture
-def settings() -> dict[str, Any]:
-    return CLOSED
+SETTINGS = CLOSED
 
 
 async def test_a_disagreement_goes_to_the_commissioners_and_back(

@@ -1,19 +1,13 @@
 """Cases among the commissioners: one decider a case, its buttons, the queue, a commissioner who leaves."""
 
 import asyncio
-from typing import Any
-
-import pytest
 
 from bot.sandbox import Person, Sandbox
 from tests.bot.cases import appeals, disagreed, last_card, quiet
 from tests.bot.people import CLOSED, OWNER, forge, invited, say
 from tests.bot.running import buttons, words
 
-
-@pytest.fixture
-def settings() -> dict[str, Any]:
-    return CLOSED
+SETTINGS = CLOSED
 
 
 async def test_one_case_has_one_decider(sandbox: Sandbox, people: tuple[Person, Person, Person]) -> None:

@@ -8,8 +8,7 @@ import pytest
 from bot.sandbox import Sandbox
 from bot.watch import evidence
 from tests.bot.running import rows, running, words
-from tests.bot.stage import idle, set_stage, until_row
-from tests.bot.test_chat_moderation import make_due
+from tests.bot.stage import idle, make_due, set_stage, until_row
 
 
 @pytest.fixture

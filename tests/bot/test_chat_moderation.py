@@ -3,7 +3,7 @@
 from bot.sandbox import Sandbox
 from tests.bot.conftest import picture
 from tests.bot.running import buttons, decisions, rows, words
-from tests.bot.stage import idle, set_stage, until_row
+from tests.bot.stage import idle, make_due, set_stage, until_row
 
 
 async def test_an_observed_message_is_reported_to_the_reviewers_only(sandbox: Sandbox) -> None:
@@ -50,17 +50,6 @@ async def test_an_author_is_told_briefly_and_the_rest_is_collected(sandbox: Sand
     assert "«кальян»" in words(more)
     await idle()
     assert rows("SELECT id FROM duties") == []
-
-
-def make_due() -> None:
-    """A quarter of an hour passes."""
-    import sqlite3
-
-    with sqlite3.connect("adep.sqlite3") as connection:
-        connection.execute("UPDATE duties SET due_at = '2026-01-01 00:00:00.000000'")
-        connection.execute(
-            "UPDATE cases SET warned_at = '2026-01-01 00:00:00.000000' WHERE warned_at IS NOT NULL"
-        )
 
 
 async def test_who_is_not_judged(sandbox: Sandbox) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from typing import Any
 
 import pytest
 
@@ -10,10 +9,7 @@ from bot.sandbox import Person, Sandbox
 from tests.bot.people import CLOSED, OWNER, forge, invited, link_for, say
 from tests.bot.running import buttons, decisions, rows, settled, words
 
-
-@pytest.fixture
-def settings() -> dict[str, Any]:
-    return CLOSED
+SETTINGS = CLOSED
 
 
 @pytest.fixture

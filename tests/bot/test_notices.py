@@ -2,7 +2,6 @@
 
 import sqlite3
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,10 +14,7 @@ from tests.bot.cases import disagreed, quiet
 from tests.bot.people import CLOSED, OWNER, forge, invited, say
 from tests.bot.running import rows, running, words
 
-
-@pytest.fixture
-def settings() -> dict[str, Any]:
-    return CLOSED
+SETTINGS = CLOSED
 
 
 async def test_a_reminder_comes_after_a_working_day_and_goes_to_the_decider(
@@ -79,14 +75,13 @@ async def test_a_broadcast_is_shown_confirmed_and_sent_once(
 async def test_what_is_owed_is_sent_after_a_restart() -> None:
     async with Sandbox() as sandbox:
         owner = sandbox.user("Владелец", "ru", id=OWNER)
-        settings = {"open_access": False, "admin_ids": frozenset({OWNER})}
-        async with running(sandbox, **settings):
+        async with running(sandbox, **CLOSED):
             author = await invited(sandbox, owner, "official", "Айгүл", "kk")
             judge = await invited(sandbox, owner, "commissioner", "Первый")
             await disagreed(sandbox, author)
         before = len(sandbox.answers(judge.id))
         with sqlite3.connect("adep.sqlite3") as connection:
             connection.execute("UPDATE notices SET done_at = NULL, message_id = NULL WHERE kind = 'case'")
-        async with running(sandbox, **settings):
+        async with running(sandbox, **CLOSED):
             await quiet()
         assert len(sandbox.answers(judge.id)) == before + 2  # the draft and the card

@@ -42,7 +42,7 @@ def main() -> None:
 def embed(tokenizer: Tokenizer, encoder: BertModel, texts: Sequence[str]) -> NDArray[np.float32]:
     """Unit vectors (texts, 384): the mean over the first 128 tokens, as the encoder's authors use it.
 
-    In bfloat16, which the CPU multiplies several times faster; it moves a cosine in the third decimal.
+    In bfloat16: near duplicates are far above its rounding.
     """
     encoder.to(torch.bfloat16)
     tokenizer.enable_truncation(128)
